@@ -1,0 +1,189 @@
+using System;
+using System.ComponentModel;
+using Tokitai.Kernels;
+using Tokitai.Memory;
+using Tokitai.Optimizers;
+
+namespace Tokitai.CompilerServices;
+
+/// <summary>
+/// Infrastructure: one run of a generated <c>Backward</c> or <c>BackwardAndUpdate</c>. Offsets count as in <see cref="ForwardPass"/>;
+/// the regions of gradients lie in the workspace behind the activations.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly unsafe ref struct BackwardPass
+{
+    /// <summary>The offset of a gradient that nobody wants, or of a tensor that a layer does not have.</summary>
+    public const long None = -1;
+
+    private readonly WorkspaceState _state;
+    private readonly BufferLease _parameters;
+    private readonly BufferLease _gradients;
+    private readonly BufferLease _activations;
+    private readonly UpdateRule? _rule;
+    private readonly Span<float> _inputGradient;
+    private readonly bool _accumulate;
+
+    private BackwardPass(
+        WorkspaceState state, BufferLease parameters, BufferLease gradients, BufferLease activations,
+        UpdateRule? rule, Span<float> inputGradient, bool accumulate)
+    {
+        _state = state;
+        _parameters = parameters;
+        _gradients = gradients;
+        _activations = activations;
+        _rule = rule;
+        _inputGradient = inputGradient;
+        _accumulate = accumulate;
+    }
+
+    /// <summary>Whether the caller asked for the gradient of the model's input.</summary>
+    public bool NeedsInputGradient => !_inputGradient.IsEmpty;
+
+    /// <summary>Checks the arguments of a pass that writes gradients, and takes the memory.</summary>
+    /// <typeparam name="TModel">The model's class.</typeparam>
+    /// <param name="parameters">The parameters of the model.</param>
+    /// <param name="gradients">Receives the gradients.</param>
+    /// <param name="workspace">The workspace of the forward pass.</param>
+    /// <param name="outputGradient">Row-major <c>[batch, OutputSize]</c>.</param>
+    /// <param name="inputGradient">Row-major <c>[batch, InputSize]</c>, or empty.</param>
+    /// <param name="accumulate">Whether the gradients are added to.</param>
+    /// <param name="auxiliaryScale">Factor of the gradients of auxiliary losses.</param>
+    public static BackwardPass Begin<TModel>(
+        TensorSet parameters, Gradients<TModel> gradients, Workspace<TModel> workspace,
+        ReadOnlySpan<float> outputGradient, Span<float> inputGradient, bool accumulate, float auxiliaryScale)
+        where TModel : class, IModel<TModel>
+    {
+        ArgumentNullException.ThrowIfNull(gradients);
+        return Begin(parameters, gradients, null, workspace, outputGradient, inputGradient, accumulate, auxiliaryScale);
+    }
+
+    /// <summary>Checks the arguments of a pass that updates the parameters, takes the memory and begins the optimizer's step.</summary>
+    /// <typeparam name="TModel">The model's class.</typeparam>
+    /// <param name="parameters">The parameters of the model.</param>
+    /// <param name="optimizer">Updates the parameters.</param>
+    /// <param name="workspace">The workspace of the forward pass.</param>
+    /// <param name="outputGradient">Row-major <c>[batch, OutputSize]</c>.</param>
+    /// <param name="inputGradient">Row-major <c>[batch, InputSize]</c>, or empty.</param>
+    /// <param name="auxiliaryScale">Factor of the gradients of auxiliary losses.</param>
+    public static BackwardPass Begin<TModel>(
+        TensorSet parameters, Optimizer<TModel> optimizer, Workspace<TModel> workspace,
+        ReadOnlySpan<float> outputGradient, Span<float> inputGradient, float auxiliaryScale)
+        where TModel : class, IModel<TModel>
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        optimizer.RequireModel(parameters);
+        return Begin(parameters, null, optimizer.Rule, workspace, outputGradient, inputGradient, false, auxiliaryScale);
+    }
+
+    /// <summary>Copies the gradient of the loss by the model's output in.</summary>
+    /// <param name="features">Features of the model's output.</param>
+    /// <param name="values">Row-major <c>[batch, features]</c>.</param>
+    /// <param name="gradient">Offset of the region that receives it.</param>
+    public void OutputGradient(int features, ReadOnlySpan<float> values, long gradient) =>
+        PanelCopy.FromRows(values, features, _state.Batch, Activation(gradient));
+
+    /// <summary>
+    /// Back through the matrix product: the input gradient (from the old weights) first, then the gradients of weight and bias,
+    /// or their update.
+    /// </summary>
+    /// <param name="inputs">Input features.</param>
+    /// <param name="outputs">Output features.</param>
+    /// <param name="input">Activation offset of the input of the forward product.</param>
+    /// <param name="weight">Parameter offset of the weight.</param>
+    /// <param name="bias">Parameter offset of the bias, or <see cref="None"/>.</param>
+    /// <param name="outputGradient">Offset of the gradient by the output.</param>
+    /// <param name="inputGradient">Offset of the region for the gradient by the input, or <see cref="None"/>.</param>
+    public void Linear(int inputs, int outputs, long input, long weight, long bias, long outputGradient, long inputGradient)
+    {
+        float* gradient = Activation(outputGradient);
+        if (inputGradient != None)
+        {
+            LinearInputGradient.Run(
+                _state.Pool, _state.Simd, _state.Batch, inputs, outputs,
+                gradient, Parameter(weight), _state.Scratch(_activations), Activation(inputGradient));
+        }
+
+        LinearWeightGradient.Run(
+            _state.Pool, _state.Simd, _state.Batch, inputs, outputs,
+            Activation(input), gradient, Sink(weight), bias == None ? default : Sink(bias));
+    }
+
+    /// <summary>Back through layer normalisation and the activation behind it; the gradient is overwritten in place.</summary>
+    /// <param name="features">Features of a sample.</param>
+    /// <param name="activation">The activation that followed, or none.</param>
+    /// <param name="weight">Parameter offset of the scale.</param>
+    /// <param name="bias">Parameter offset of the shift.</param>
+    /// <param name="input">Activation offset of the input of the normalisation.</param>
+    /// <param name="statistics">Activation offset of its mean and reciprocal standard deviation.</param>
+    /// <param name="gradient">Offset of the gradient: by the output before, by the input after.</param>
+    public void LayerNorm(
+        int features, ActivationKind activation, long weight, long bias, long input, long statistics, long gradient) =>
+        LayerNormBackward.Run(
+            _state.Pool, _state.Simd, _state.Batch, features, activation,
+            Parameter(weight), Parameter(bias), Activation(input), Activation(statistics), Activation(gradient),
+            Sink(weight), Sink(bias));
+
+    /// <summary>Back through an activation by itself; the gradient is overwritten in place.</summary>
+    /// <param name="features">Features of a sample.</param>
+    /// <param name="activation">The activation.</param>
+    /// <param name="input">Activation offset of the input of the activation.</param>
+    /// <param name="gradient">Offset of the gradient: by the output before, by the input after.</param>
+    public void Activate(int features, ActivationKind activation, long input, long gradient) =>
+        ActivationBackward.Run(
+            _state.Pool, _state.Simd, _state.Batch, features, activation, Activation(input), Activation(gradient));
+
+    /// <summary>Copies the gradient by the model's input out, if it is wanted.</summary>
+    /// <param name="features">Features of the model's input.</param>
+    /// <param name="gradient">Offset of the gradient, or <see cref="None"/>.</param>
+    public void InputGradient(int features, long gradient)
+    {
+        if (gradient != None) PanelCopy.ToRows(Activation(gradient), features, _state.Batch, _inputGradient);
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        _activations.Dispose();
+        _gradients.Dispose();
+        _parameters.Dispose();
+        _state.Exit();
+    }
+
+    private static BackwardPass Begin<TModel>(
+        TensorSet parameters, Gradients<TModel>? gradients, UpdateRule? rule, Workspace<TModel> workspace,
+        ReadOnlySpan<float> outputGradient, Span<float> inputGradient, bool accumulate, float auxiliaryScale)
+        where TModel : class, IModel<TModel>
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        WorkspaceState state = workspace.State;
+        state.Enter();
+        BufferLease parameterLease = default, gradientLease = default, activationLease = default;
+        try
+        {
+            state.CheckBackward(parameters, outputGradient, inputGradient, auxiliaryScale);
+            parameterLease = parameters.Buffer.Lease(parameters);
+            if (gradients is not null) gradientLease = gradients.Buffer.Lease(gradients);
+            activationLease = state.Activations.Lease(workspace);
+            rule?.BeginStep(parameterLease.Pointer);
+            state.BeginBackward();
+            return new BackwardPass(state, parameterLease, gradientLease, activationLease, rule, inputGradient, accumulate);
+        }
+        catch
+        {
+            activationLease.Dispose();
+            gradientLease.Dispose();
+            parameterLease.Dispose();
+            state.Exit();
+            throw;
+        }
+    }
+
+    private GradientSink Sink(long offset) => _rule is null
+        ? new GradientSink(_gradients.Pointer + offset, _accumulate)
+        : new GradientSink(_rule, offset);
+
+    private float* Parameter(long offset) => _parameters.Pointer + offset;
+
+    private float* Activation(long offset) => _activations.Pointer + (offset * _state.Capacity);
+}

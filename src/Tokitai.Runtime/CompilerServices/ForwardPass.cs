@@ -1,0 +1,128 @@
+using System;
+using System.ComponentModel;
+using Tokitai.Kernels;
+using Tokitai.Memory;
+
+namespace Tokitai.CompilerServices;
+
+/// <summary>
+/// Infrastructure: one run of a generated <c>Forward</c>. Offsets of parameters are floats of the packed buffer; offsets of
+/// activations are features, counted from the start of the workspace.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly unsafe ref struct ForwardPass
+{
+    /// <summary>The offset of a tensor that a layer does not have.</summary>
+    public const long None = -1;
+
+    private readonly WorkspaceState _state;
+    private readonly BufferLease _parameters;
+    private readonly BufferLease _activations;
+
+    private ForwardPass(WorkspaceState state, BufferLease parameters, BufferLease activations)
+    {
+        _state = state;
+        _parameters = parameters;
+        _activations = activations;
+    }
+
+    /// <summary>Whether a Backward may follow, so that every activation is kept.</summary>
+    public bool Training => _state.IsTraining;
+
+    /// <summary>Checks the arguments of a pass, takes the memory and copies the input in.</summary>
+    /// <typeparam name="TModel">The model's class.</typeparam>
+    /// <param name="parameters">The parameters of the model.</param>
+    /// <param name="workspace">The workspace of the pass.</param>
+    /// <param name="input">Row-major <c>[batch, InputSize]</c>; goes to activation offset 0.</param>
+    public static ForwardPass Begin<TModel>(TensorSet parameters, Workspace<TModel> workspace, ReadOnlySpan<float> input)
+        where TModel : class, IModel<TModel>
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        WorkspaceState state = workspace.State;
+        int batch = state.CheckInput(input);
+        state.Enter();
+        try
+        {
+            BufferLease parameterLease = parameters.Buffer.Lease(parameters);
+            BufferLease activationLease;
+            try
+            {
+                activationLease = state.Activations.Lease(workspace);
+            }
+            catch
+            {
+                parameterLease.Dispose();
+                throw;
+            }
+
+            state.BeginForward(parameters, batch);
+            PanelCopy.FromRows(input, state.Info.InputSize, batch, activationLease.Pointer);
+            return new ForwardPass(state, parameterLease, activationLease);
+        }
+        catch
+        {
+            state.Exit();
+            throw;
+        }
+    }
+
+    /// <summary>The matrix product with bias, <c>output = input * weight^T + bias</c>.</summary>
+    /// <param name="inputs">Input features.</param>
+    /// <param name="outputs">Output features.</param>
+    /// <param name="input">Activation offset of the input.</param>
+    /// <param name="weight">Parameter offset of the weight.</param>
+    /// <param name="bias">Parameter offset of the bias, or <see cref="None"/>.</param>
+    /// <param name="output">Activation offset of the output.</param>
+    public void Linear(int inputs, int outputs, long input, long weight, long bias, long output) =>
+        LinearForward.Run(
+            _state.Pool, _state.Simd, _state.Batch, inputs, outputs,
+            Activation(input), Parameter(weight), bias == None ? null : Parameter(bias), Activation(output));
+
+    /// <summary>Layer normalisation, followed by an activation.</summary>
+    /// <param name="features">Features of a sample.</param>
+    /// <param name="activation">The activation, or none.</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    /// <param name="weight">Parameter offset of the scale.</param>
+    /// <param name="bias">Parameter offset of the shift.</param>
+    /// <param name="input">Activation offset of the input.</param>
+    /// <param name="statistics">Activation offset of one panel, which receives mean and reciprocal standard deviation.</param>
+    /// <param name="output">Activation offset of the output.</param>
+    public void LayerNorm(
+        int features, ActivationKind activation, float epsilon, long weight, long bias, long input, long statistics, long output) =>
+        LayerNormForward.Run(
+            _state.Pool, _state.Simd, _state.Batch, features, activation, epsilon,
+            Parameter(weight), Parameter(bias), Activation(input), Activation(statistics), Activation(output));
+
+    /// <summary>An activation by itself.</summary>
+    /// <param name="features">Features of a sample.</param>
+    /// <param name="activation">The activation.</param>
+    /// <param name="input">Activation offset of the input.</param>
+    /// <param name="output">Activation offset of the output.</param>
+    public void Activate(int features, ActivationKind activation, long input, long output) =>
+        ActivationForward.Run(
+            _state.Pool, _state.Simd, _state.Batch, features, activation, Activation(input), Activation(output));
+
+    /// <summary>Copies the result out.</summary>
+    /// <param name="features">Features of the model's output.</param>
+    /// <param name="output">Activation offset of the result.</param>
+    /// <returns>Row-major <c>[batch, features]</c>.</returns>
+    public ReadOnlySpan<float> Output(int features, long output)
+    {
+        Span<float> rows = _state.Output.AsSpan(0, _state.Batch * features);
+        PanelCopy.ToRows(Activation(output), features, _state.Batch, rows);
+        _state.EndForward();
+        return rows;
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        _activations.Dispose();
+        _parameters.Dispose();
+        _state.Exit();
+    }
+
+    private float* Parameter(long offset) => _parameters.Pointer + offset;
+
+    private float* Activation(long offset) => _activations.Pointer + (offset * _state.Capacity);
+}

@@ -1,0 +1,92 @@
+using System;
+using System.Collections.Generic;
+using System.ComponentModel;
+using System.Linq;
+using Tokitai.Kernels;
+
+namespace Tokitai.CompilerServices;
+
+/// <summary>
+/// Infrastructure: generated code lists its layers here, once, when the model is first used. The builder lays the tensors
+/// out again and compares with what the generator compiled in, so that a model never runs with a runtime of another layout.
+/// </summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class ModelInfoBuilder
+{
+    private readonly List<TensorInfo> _tensors = [];
+    private readonly string _name;
+    private readonly int _inputSize;
+    private readonly int _outputSize;
+    private long _packedLength;
+
+    /// <summary>Starts a table.</summary>
+    /// <param name="layoutVersion">Layout that the model was generated for.</param>
+    /// <param name="name">Name of the model's class.</param>
+    /// <param name="inputSize">Features of one input sample.</param>
+    /// <param name="outputSize">Features of one output sample.</param>
+    /// <exception cref="InvalidOperationException">The runtime has another layout.</exception>
+    public ModelInfoBuilder(int layoutVersion, string name, int inputSize, int outputSize)
+    {
+        if (layoutVersion != PackedLayout.Version)
+        {
+            throw new InvalidOperationException(
+                $"{name} was generated for parameter layout {layoutVersion}, but this runtime has layout {PackedLayout.Version}: "
+                + "the generator and the runtime must come from the same version of the package. Rebuild the project.");
+        }
+
+        _name = name;
+        _inputSize = inputSize;
+        _outputSize = outputSize;
+    }
+
+    /// <summary>Adds the tensors of a linear layer: weight, bias, norm weight, norm bias.</summary>
+    /// <param name="path">Path of the layer, such as <c>blocks.3.up</c>.</param>
+    /// <param name="inputs">Input features.</param>
+    /// <param name="outputs">Output features.</param>
+    /// <param name="parts">Which tensors the layer has beside its weight.</param>
+    public void Linear(string path, int inputs, int outputs, LinearParts parts)
+    {
+        Add(path + ".weight", TensorKind.LinearWeight, [outputs, inputs], inputs);
+        if ((parts & LinearParts.Bias) != 0) Add(path + ".bias", TensorKind.LinearBias, [outputs], inputs);
+        if ((parts & LinearParts.Norm) == 0) return;
+        Add(path + ".norm.weight", TensorKind.NormWeight, [outputs], outputs);
+        Add(path + ".norm.bias", TensorKind.NormBias, [outputs], outputs);
+    }
+
+    /// <summary>Ends the table.</summary>
+    /// <param name="packedLength">Packed floats of all parameters, as the generator planned them.</param>
+    /// <param name="parameterCount">Number of scalars, as the generator counted them.</param>
+    /// <param name="trainingFeatures">Features of a training workspace.</param>
+    /// <param name="inferenceFeatures">Features of a forward-only workspace.</param>
+    /// <param name="widestLayer">Features of the widest layer.</param>
+    /// <param name="forwardFlops">Floating-point operations of a forward pass, a sample.</param>
+    /// <param name="trainingFlops">Floating-point operations of a forward and a backward pass, a sample.</param>
+    /// <param name="fingerprint">Fingerprint of the architecture.</param>
+    /// <exception cref="InvalidOperationException">The generator and the runtime disagree about the layout.</exception>
+    public ModelInfo Build(
+        long packedLength, long parameterCount, long trainingFeatures, long inferenceFeatures, int widestLayer,
+        long forwardFlops, long trainingFlops, string fingerprint)
+    {
+        long counted = _tensors.Sum(tensor => tensor.Length);
+        if (packedLength != _packedLength || parameterCount != counted)
+        {
+            throw new InvalidOperationException(
+                $"{_name} was generated with {parameterCount} parameters in {packedLength} packed floats, but this runtime lays out "
+                + $"{counted} in {_packedLength}: the generator and the runtime must come from the same version of the package.");
+        }
+
+        var workspace = new WorkspacePlan(trainingFeatures, inferenceFeatures, PackedLayout.RoundUp(widestLayer));
+        return new ModelInfo(
+            _name, _inputSize, _outputSize, forwardFlops, trainingFlops, fingerprint, [.. _tensors], _packedLength, workspace);
+    }
+
+    private void Add(string name, TensorKind kind, int[] shape, int inputs)
+    {
+        long length = shape.Aggregate(1L, (product, size) => product * size);
+        long packed = kind == TensorKind.LinearWeight
+            ? PackedLayout.WeightLength(shape[0], shape[1])
+            : PackedLayout.RoundUp(shape[0]);
+        _tensors.Add(new TensorInfo(_tensors.Count, name, kind, shape, inputs, length, _packedLength, packed));
+        _packedLength += packed;
+    }
+}

@@ -1,0 +1,156 @@
+using System;
+using System.Threading;
+using Tokitai.Kernels;
+using Tokitai.Memory;
+using Tokitai.Simd;
+using Tokitai.Threading;
+
+namespace Tokitai.CompilerServices;
+
+/// <summary>
+/// What <see cref="Workspace{TModel}"/> holds, without the type of the model: the memory of a pass and where the pass stands.
+/// </summary>
+internal sealed unsafe class WorkspaceState
+{
+    private readonly long _features;
+    private int _entered;
+    private TensorSet? _beginningParameters;
+    private TensorSet? _pendingParameters;
+
+    public WorkspaceState(ModelInfo info, int maxBatch, bool training)
+    {
+        if (maxBatch < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(maxBatch), maxBatch, "A workspace needs room for at least one sample.");
+        }
+
+        Info = info;
+        MaxBatch = maxBatch;
+        IsTraining = training;
+        Capacity = PackedLayout.BatchStride(maxBatch);
+        _features = training ? info.Workspace.TrainingFeatures : info.Workspace.InferenceFeatures;
+        long scratch = training ? LinearInputGradient.ScratchLength(info.Workspace.WidestLayer, maxBatch) : 0;
+        Activations = AlignedBuffer.Allocate(checked((_features * Capacity) + scratch));
+        Output = new float[checked(maxBatch * info.OutputSize)];
+    }
+
+    public ModelInfo Info { get; }
+
+    public int MaxBatch { get; }
+
+    public bool IsTraining { get; }
+
+    /// <summary>Floats that one feature takes: the batch stride of the largest batch.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Activations, then gradients, then the scratch of kernels.</summary>
+    public AlignedBuffer Activations { get; }
+
+    /// <summary>
+    /// The result of Forward. Managed memory: the span that a caller holds keeps it alive, whatever happens to the workspace.
+    /// </summary>
+    public float[] Output { get; }
+
+    public WorkerPool Pool { get; set; } = WorkerPool.Shared;
+
+    public SimdLevel Simd { get; set; } = SimdDispatch.Level;
+
+    /// <summary>Samples of the pass that runs, or ran last.</summary>
+    public int Batch { get; private set; }
+
+    /// <summary>Seed of what is drawn in training alone.</summary>
+    public ulong StepSeed { get; set; }
+
+    /// <summary>The training step, or -1 outside of training.</summary>
+    public long Step { get; set; } = -1;
+
+    public float* Scratch(BufferLease activations) => activations.Pointer + (_features * Capacity);
+
+    /// <summary>Marks the workspace as used by this thread's pass.</summary>
+    public void Enter()
+    {
+        if (Interlocked.Exchange(ref _entered, 1) != 0)
+        {
+            throw new InvalidOperationException(
+                $"Another pass of {Info.Name} is running on this workspace: give each thread a workspace of its own.");
+        }
+    }
+
+    public void Exit() => Volatile.Write(ref _entered, 0);
+
+    /// <summary>Checks the input of Forward and returns its number of samples.</summary>
+    public int CheckInput(ReadOnlySpan<float> input)
+    {
+        if (input.Length % Info.InputSize != 0)
+        {
+            throw new ArgumentException(
+                $"The input has {input.Length} values, which is no multiple of {Info.Name}'s input size {Info.InputSize}.", nameof(input));
+        }
+
+        int batch = input.Length / Info.InputSize;
+        if (batch == 0 || batch > MaxBatch)
+        {
+            throw new ArgumentException(
+                $"The input has {batch} samples; this workspace takes 1 to {MaxBatch}.", nameof(input));
+        }
+
+        return batch;
+    }
+
+    public void BeginForward(TensorSet parameters, int batch)
+    {
+        // The pass counts only when it has ended: after an exception there is nothing to go back through.
+        _pendingParameters = null;
+        _beginningParameters = parameters;
+        Batch = batch;
+    }
+
+    public void EndForward()
+    {
+        if (IsTraining) _pendingParameters = _beginningParameters;
+        _beginningParameters = null;
+    }
+
+    public void CheckBackward(
+        TensorSet parameters, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> inputGradient, float auxiliaryScale)
+    {
+        if (!IsTraining)
+        {
+            throw new InvalidOperationException(
+                $"This workspace of {Info.Name} was made with training: false: it keeps nothing for Backward.");
+        }
+
+        if (_pendingParameters is null)
+        {
+            throw new InvalidOperationException(
+                $"There is no forward pass of {Info.Name} to go back through on this workspace: each Backward needs a Forward of its own.");
+        }
+
+        if (!ReferenceEquals(_pendingParameters, parameters))
+        {
+            throw new InvalidOperationException(
+                $"The forward pass on this workspace was run by another {Info.Name} than this one.");
+        }
+
+        if (outputGradient.Length != Batch * Info.OutputSize)
+        {
+            throw new ArgumentException(
+                $"The output gradient has {outputGradient.Length} values; {Batch} samples of {Info.OutputSize} outputs need {Batch * Info.OutputSize}.",
+                nameof(outputGradient));
+        }
+
+        if (!inputGradient.IsEmpty && inputGradient.Length != Batch * Info.InputSize)
+        {
+            throw new ArgumentException(
+                $"The input gradient has {inputGradient.Length} values; {Batch} samples of {Info.InputSize} inputs need {Batch * Info.InputSize}.",
+                nameof(inputGradient));
+        }
+
+        if (!float.IsFinite(auxiliaryScale))
+        {
+            throw new ArgumentException($"The auxiliary scale is {auxiliaryScale}: it must be finite.", nameof(auxiliaryScale));
+        }
+    }
+
+    public void BeginBackward() => _pendingParameters = null;
+}

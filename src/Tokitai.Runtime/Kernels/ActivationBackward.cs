@@ -1,0 +1,10 @@
+using System;
+using Tokitai.Simd;
+using Tokitai.Threading;
+
+namespace Tokitai.Kernels;
+
+internal static unsafe class ActivationBackward
+{
+    public static void Run(WorkerPool pool, SimdLevel simd, int batch, int features, ActivationKind activation, float* input, float* gradient) => throw new NotImplementedException();
+}

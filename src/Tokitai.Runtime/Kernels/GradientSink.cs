@@ -1,0 +1,50 @@
+using Tokitai.Optimizers;
+
+namespace Tokitai.Kernels;
+
+/// <summary>
+/// Where the gradient of one tensor goes: into memory (overwriting or adding), or straight into the optimizer's update of
+/// the parameter.
+/// </summary>
+internal readonly unsafe struct GradientSink
+{
+    private readonly long _offset;
+
+    /// <summary>Writes gradients to memory.</summary>
+    /// <param name="destination">First float of the tensor's gradient.</param>
+    /// <param name="accumulate">Whether sums go on from what stands there.</param>
+    public GradientSink(float* destination, bool accumulate)
+    {
+        Destination = destination;
+        Accumulate = accumulate;
+    }
+
+    /// <summary>Updates parameters.</summary>
+    /// <param name="rule">The optimizer's arithmetic.</param>
+    /// <param name="offset">First float of the tensor in the packed parameters.</param>
+    public GradientSink(UpdateRule rule, long offset)
+    {
+        Rule = rule;
+        _offset = offset;
+    }
+
+    /// <summary>First float of the gradient in memory; null with a <see cref="Rule"/>.</summary>
+    public float* Destination { get; }
+
+    /// <summary>Whether sums go on from what stands in memory.</summary>
+    public bool Accumulate { get; }
+
+    /// <summary>The optimizer's arithmetic, or null.</summary>
+    public UpdateRule? Rule { get; }
+
+    /// <summary>Whether the layer has this tensor at all.</summary>
+    public bool Exists => Rule is not null || Destination is not null;
+
+    /// <summary>Updates a run of the tensor from its finished gradient.</summary>
+    /// <param name="start">First float of the run inside the tensor.</param>
+    /// <param name="length">Number of floats.</param>
+    /// <param name="gradient">The gradient of the run.</param>
+    /// <param name="kind">The kind of the tensor.</param>
+    public void Update(long start, long length, float* gradient, TensorKind kind) =>
+        Rule!.Update(_offset + start, length, gradient, kind);
+}

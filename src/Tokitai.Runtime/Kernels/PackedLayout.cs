@@ -1,0 +1,117 @@
+using System;
+
+namespace Tokitai.Kernels;
+
+/// <summary>
+/// Where each value lies in memory. Weights stay packed for good; views and files convert at the edges. One layout serves
+/// every instruction set, so packed bits mean the same everywhere. docs/architecture.md tells how it was chosen.
+/// </summary>
+/// <remarks>
+/// <para>A linear weight <c>[outputs, inputs]</c> is cut into tiles of <see cref="BlockOutputs"/> x <see cref="BlockInputs"/>,
+/// all tiles of one block of outputs after each other. A tile holds panels of <see cref="PanelRows"/> outputs; a panel is
+/// <c>[inputs of the tile][16 outputs]</c>, so one cache line holds the 16 weights that lead from one input. Missing
+/// outputs of the last panel are zero and stay zero. The length is therefore <c>RoundUp(outputs) * inputs</c>.</para>
+/// <para>A vector (bias, norm) is padded with zeros to whole panels.</para>
+/// <para>Activations are panels of 16 features, <c>[feature panel][sample][16 features]</c>; <see cref="BatchStride"/> says
+/// how far panels lie apart.</para>
+/// </remarks>
+internal static unsafe class PackedLayout
+{
+    /// <summary>Version of the layout; the generator compiles the same number into each model.</summary>
+    public const int Version = 1;
+
+    /// <summary>Outputs of a panel of weights and features of a panel of activations.</summary>
+    public const int PanelRows = 16;
+
+    /// <summary>Outputs of a tile.</summary>
+    public const int BlockOutputs = 256;
+
+    /// <summary>Inputs of a tile.</summary>
+    public const int BlockInputs = 256;
+
+    /// <summary>Rounds a number of features up to whole panels.</summary>
+    public static int RoundUp(int features) => (features + (PanelRows - 1)) & -PanelRows;
+
+    /// <summary>Packed length of a linear weight.</summary>
+    public static long WeightLength(int outputs, int inputs) => (long)RoundUp(outputs) * inputs;
+
+    /// <summary>
+    /// Samples from one panel of activations to the next. Odd, so that the same sample of neighbouring panels does not fall
+    /// into the same set of a cache when the batch is a power of two.
+    /// </summary>
+    public static int BatchStride(int batch) => batch | 1;
+
+    /// <summary>First float of a panel inside a packed weight.</summary>
+    /// <param name="outputs">Outputs of the layer.</param>
+    /// <param name="inputs">Inputs of the layer.</param>
+    /// <param name="panel">The panel: outputs <c>16 * panel</c> and on.</param>
+    /// <param name="inputBlock">The tile along the inputs: inputs <c>256 * inputBlock</c> and on.</param>
+    public static long PanelOffset(int outputs, int inputs, int panel, int inputBlock)
+    {
+        const int PanelsPerBlock = BlockOutputs / PanelRows;
+        int block = panel / PanelsPerBlock;
+        int blockOutputs = Math.Min(BlockOutputs, RoundUp(outputs) - (block * BlockOutputs));
+        int firstInput = inputBlock * BlockInputs;
+        int blockInputs = Math.Min(BlockInputs, inputs - firstInput);
+        return ((long)block * BlockOutputs * inputs)
+            + ((long)blockOutputs * firstInput)
+            + ((long)(panel % PanelsPerBlock) * PanelRows * blockInputs);
+    }
+
+    /// <summary>Converts a canonical tensor to the packed layout, padding included.</summary>
+    public static void Pack(float* canonical, TensorInfo tensor, float* packed)
+    {
+        if (tensor.Kind == TensorKind.LinearWeight) PackWeight(canonical, tensor.Shape[0], tensor.Shape[1], packed);
+        else PackVector(canonical, tensor.Shape[0], packed);
+    }
+
+    /// <summary>Converts a packed tensor to the canonical layout.</summary>
+    public static void Unpack(float* packed, TensorInfo tensor, float* canonical)
+    {
+        if (tensor.Kind == TensorKind.LinearWeight) UnpackWeight(packed, tensor.Shape[0], tensor.Shape[1], canonical);
+        else new ReadOnlySpan<float>(packed, tensor.Shape[0]).CopyTo(new Span<float>(canonical, tensor.Shape[0]));
+    }
+
+    private static void PackVector(float* canonical, int features, float* packed)
+    {
+        new ReadOnlySpan<float>(canonical, features).CopyTo(new Span<float>(packed, features));
+        new Span<float>(packed + features, RoundUp(features) - features).Clear();
+    }
+
+    private static void PackWeight(float* canonical, int outputs, int inputs, float* packed)
+    {
+        for (int panel = 0; panel * PanelRows < outputs; panel++)
+        {
+            int rows = Math.Min(PanelRows, outputs - (panel * PanelRows));
+            for (int first = 0; first < inputs; first += BlockInputs)
+            {
+                float* destination = packed + PanelOffset(outputs, inputs, panel, first / BlockInputs);
+                int count = Math.Min(BlockInputs, inputs - first);
+                if (rows < PanelRows) new Span<float>(destination, count * PanelRows).Clear();
+                for (int row = 0; row < rows; row++)
+                {
+                    float* source = canonical + ((long)((panel * PanelRows) + row) * inputs) + first;
+                    for (int k = 0; k < count; k++) destination[(k * PanelRows) + row] = source[k];
+                }
+            }
+        }
+    }
+
+    private static void UnpackWeight(float* packed, int outputs, int inputs, float* canonical)
+    {
+        for (int panel = 0; panel * PanelRows < outputs; panel++)
+        {
+            int rows = Math.Min(PanelRows, outputs - (panel * PanelRows));
+            for (int first = 0; first < inputs; first += BlockInputs)
+            {
+                float* source = packed + PanelOffset(outputs, inputs, panel, first / BlockInputs);
+                int count = Math.Min(BlockInputs, inputs - first);
+                for (int row = 0; row < rows; row++)
+                {
+                    float* destination = canonical + ((long)((panel * PanelRows) + row) * inputs) + first;
+                    for (int k = 0; k < count; k++) destination[k] = source[(k * PanelRows) + row];
+                }
+            }
+        }
+    }
+}

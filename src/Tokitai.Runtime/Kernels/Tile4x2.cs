@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using Tokitai.Simd;
+
+namespace Tokitai.Kernels;
+
+/// <summary>
+/// The micro-kernel of 4 rows by 2 vectors: <c>c[i, j] = init[i, j] + sum over t of a[i, t] * b[t, j]</c>, each element one chain
+/// of fused multiply-adds in ascending t.
+/// </summary>
+internal static unsafe class Tile4x2
+{
+    /// <summary>Rows that the kernel computes; rows above <see cref="TileArguments.Rows"/> are read but not stored.</summary>
+    public const int Rows = 4;
+
+    /// <summary>Vectors that the kernel computes.</summary>
+    public const int Vectors = 2;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector, TLeft>(in TileArguments tile)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+        where TLeft : ILeftStrides
+    {
+        float* init = tile.Init;
+        long initVector = tile.InitVector;
+        TVector c0a = TSimd.Load(init);
+        TVector c0b = TSimd.Load(init + initVector);
+        init += tile.InitRow;
+        TVector c1a = TSimd.Load(init);
+        TVector c1b = TSimd.Load(init + initVector);
+        init += tile.InitRow;
+        TVector c2a = TSimd.Load(init);
+        TVector c2b = TSimd.Load(init + initVector);
+        init += tile.InitRow;
+        TVector c3a = TSimd.Load(init);
+        TVector c3b = TSimd.Load(init + initVector);
+
+        float* aChunk = tile.A;
+        float* bChunk = tile.B;
+        long bStep = tile.BStep;
+        long b1 = tile.BVector;
+        for (int left = tile.Length; left > 0; left -= tile.ChunkLength)
+        {
+            int count = left < tile.ChunkLength ? left : tile.ChunkLength;
+            float* a = aChunk;
+            float* b = bChunk;
+            do
+            {
+                TVector x = TSimd.Load(b);
+                TVector y = TSimd.Load(b + b1);
+                TVector a0 = TSimd.Broadcast(a);
+                c0a = TSimd.MultiplyAdd(a0, x, c0a);
+                c0b = TSimd.MultiplyAdd(a0, y, c0b);
+                TVector a1 = TSimd.Broadcast(a + TLeft.RowStride);
+                c1a = TSimd.MultiplyAdd(a1, x, c1a);
+                c1b = TSimd.MultiplyAdd(a1, y, c1b);
+                TVector a2 = TSimd.Broadcast(a + (2 * TLeft.RowStride));
+                c2a = TSimd.MultiplyAdd(a2, x, c2a);
+                c2b = TSimd.MultiplyAdd(a2, y, c2b);
+                TVector a3 = TSimd.Broadcast(a + (3 * TLeft.RowStride));
+                c3a = TSimd.MultiplyAdd(a3, x, c3a);
+                c3b = TSimd.MultiplyAdd(a3, y, c3b);
+                a += TLeft.StepStride;
+                b += bStep;
+            }
+            while (--count > 0);
+            aChunk += tile.AChunk;
+            bChunk += tile.BChunk;
+        }
+
+        float* c = tile.C;
+        // The second vector goes first: where it repeats the first one (Vectors is 1) both store the same values.
+        long c1 = tile.CVector;
+        TSimd.Store(c + c1, c0b);
+        TSimd.Store(c, c0a);
+        if (tile.Rows == 1) return;
+        c += tile.CRow;
+        TSimd.Store(c + c1, c1b);
+        TSimd.Store(c, c1a);
+        if (tile.Rows == 2) return;
+        c += tile.CRow;
+        TSimd.Store(c + c1, c2b);
+        TSimd.Store(c, c2a);
+        if (tile.Rows == 3) return;
+        c += tile.CRow;
+        TSimd.Store(c + c1, c3b);
+        TSimd.Store(c, c3a);
+    }
+}

@@ -1,0 +1,53 @@
+namespace Tokitai.Kernels;
+
+/// <summary>
+/// The operands of one micro-kernel call. All distances are in floats. The reduction runs over <see cref="Length"/> steps in
+/// chunks of <see cref="ChunkLength"/>; inside a chunk operands advance by their step, between chunks by their chunk distance.
+/// </summary>
+internal unsafe struct TileArguments
+{
+    /// <summary>The operand that is read one float at a time; its strides inside a chunk come from <see cref="ILeftStrides"/>.</summary>
+    public float* A;
+
+    /// <summary>From one chunk of <see cref="A"/> to the next.</summary>
+    public long AChunk;
+
+    /// <summary>The operand that is read in vectors.</summary>
+    public float* B;
+
+    /// <summary>From one step of <see cref="B"/> to the next.</summary>
+    public long BStep;
+
+    /// <summary>From one chunk of <see cref="B"/> to the next.</summary>
+    public long BChunk;
+
+    /// <summary>From one vector of <see cref="B"/> to the next; 0 repeats the first where there is no second.</summary>
+    public long BVector;
+
+    /// <summary>Number of steps of the reduction, at least 1.</summary>
+    public int Length;
+
+    /// <summary>Steps of a whole chunk.</summary>
+    public int ChunkLength;
+
+    /// <summary>What the sums start from: zeros, a bias, or what earlier steps have summed up.</summary>
+    public float* Init;
+
+    /// <summary>From one row of <see cref="Init"/> to the next; 0 for a bias or zeros.</summary>
+    public long InitRow;
+
+    /// <summary>From one vector of <see cref="Init"/> to the next.</summary>
+    public long InitVector;
+
+    /// <summary>Receives the sums; may be the same memory as <see cref="Init"/>.</summary>
+    public float* C;
+
+    /// <summary>From one row of <see cref="C"/> to the next.</summary>
+    public long CRow;
+
+    /// <summary>From one vector of <see cref="C"/> to the next; 0 where there is no second.</summary>
+    public long CVector;
+
+    /// <summary>Rows to store, from 1 to the kernel's own number.</summary>
+    public int Rows;
+}

@@ -1,0 +1,64 @@
+using System.Collections.Generic;
+
+namespace Tokitai;
+
+/// <summary>Everything that the constants and tables of a generated model say, as one object for generic code.</summary>
+public sealed class ModelInfo
+{
+    internal ModelInfo(
+        string name, int inputSize, int outputSize, long forwardFlops, long trainingFlops, string fingerprint,
+        TensorInfo[] tensors, long packedLength, WorkspacePlan workspace)
+    {
+        Name = name;
+        InputSize = inputSize;
+        OutputSize = outputSize;
+        ForwardFlopsPerSample = forwardFlops;
+        TrainingFlopsPerSample = trainingFlops;
+        Fingerprint = fingerprint;
+        Tensors = System.Array.AsReadOnly(tensors);
+        PackedLength = packedLength;
+        Workspace = workspace;
+        foreach (TensorInfo tensor in tensors) ParameterCount += tensor.Length;
+    }
+
+    /// <summary>Name of the class that declares the model.</summary>
+    public string Name { get; }
+
+    /// <summary>Number of input features of one sample.</summary>
+    public int InputSize { get; }
+
+    /// <summary>Number of output features of one sample.</summary>
+    public int OutputSize { get; }
+
+    /// <summary>Number of trained scalars, without padding.</summary>
+    public long ParameterCount { get; }
+
+    /// <summary>Number of parameter tensors.</summary>
+    public int ParameterTensorCount => Tensors.Count;
+
+    /// <summary>
+    /// Floating-point operations of the matrix products of one sample's forward pass, a multiply-add counted as two.
+    /// </summary>
+    public long ForwardFlopsPerSample { get; }
+
+    /// <summary>
+    /// Floating-point operations of the matrix products of one sample's forward and backward pass, without the gradient
+    /// of the model's input, a multiply-add counted as two.
+    /// </summary>
+    public long TrainingFlopsPerSample { get; }
+
+    /// <summary>
+    /// SHA-256 (hexadecimal) of a versioned canonical text of names, shapes and forward semantics; equal for equal
+    /// architectures on every machine.
+    /// </summary>
+    public string Fingerprint { get; }
+
+    /// <summary>The parameter tensors in declaration order.</summary>
+    public IReadOnlyList<TensorInfo> Tensors { get; }
+
+    /// <summary>Number of floats of the packed parameters, padding included.</summary>
+    internal long PackedLength { get; }
+
+    /// <summary>The sizes of a workspace's regions.</summary>
+    internal WorkspacePlan Workspace { get; }
+}

@@ -1,0 +1,10 @@
+namespace Tokitai;
+
+/// <summary>
+/// The sizes that a workspace needs for one sample, in features. Every region starts at a multiple of
+/// <see cref="Kernels.PackedLayout.PanelRows"/> features.
+/// </summary>
+/// <param name="TrainingFeatures">Activations kept for Backward, and the regions of gradients that Backward works in.</param>
+/// <param name="InferenceFeatures">Activations of a forward-only workspace.</param>
+/// <param name="WidestLayer">The largest number of features of any layer, rounded up to whole panels.</param>
+internal readonly record struct WorkspacePlan(long TrainingFeatures, long InferenceFeatures, int WidestLayer);

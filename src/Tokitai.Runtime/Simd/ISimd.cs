@@ -1,0 +1,67 @@
+namespace Tokitai.Simd;
+
+/// <summary>
+/// The vector operations that kernels are written in, for one vector width. Every kernel is one text over this interface;
+/// the JIT and the ahead-of-time compiler make a copy of it for each width and see through all calls.
+/// </summary>
+/// <remarks>
+/// All operations are correctly rounded lane by lane (IEEE 754), so the same kernel gives the same bits at every width, as
+/// long as <see cref="MultiplyAdd"/> is fused: true on every processor with FMA.
+/// </remarks>
+/// <typeparam name="TVector">The vector of floats.</typeparam>
+internal unsafe interface ISimd<TVector>
+    where TVector : unmanaged
+{
+    /// <summary>Number of floats in a vector: 4, 8 or 16.</summary>
+    static abstract int Width { get; }
+
+    static abstract TVector Zero { get; }
+
+    static abstract TVector Create(float value);
+
+    static abstract TVector Load(float* source);
+
+    /// <summary>Loads one float into every lane.</summary>
+    static abstract TVector Broadcast(float* source);
+
+    static abstract void Store(float* destination, TVector value);
+
+    static abstract TVector Add(TVector left, TVector right);
+
+    static abstract TVector Subtract(TVector left, TVector right);
+
+    static abstract TVector Multiply(TVector left, TVector right);
+
+    static abstract TVector Divide(TVector left, TVector right);
+
+    /// <summary><c>left * right + addend</c>, rounded once where the processor can.</summary>
+    static abstract TVector MultiplyAdd(TVector left, TVector right, TVector addend);
+
+    /// <summary><c>addend - left * right</c>, rounded once where the processor can.</summary>
+    static abstract TVector NegateMultiplyAdd(TVector left, TVector right, TVector addend);
+
+    static abstract TVector Sqrt(TVector value);
+
+    static abstract TVector Abs(TVector value);
+
+    /// <summary>The larger of each pair; the second operand where either is NaN or both are zero, as <c>maxps</c> has it.</summary>
+    static abstract TVector Max(TVector left, TVector right);
+
+    /// <summary>The smaller of each pair; the second operand where either is NaN or both are zero, as <c>minps</c> has it.</summary>
+    static abstract TVector Min(TVector left, TVector right);
+
+    /// <summary>All bits set where <c>left &gt; right</c>; false for NaN.</summary>
+    static abstract TVector GreaterThan(TVector left, TVector right);
+
+    /// <summary><paramref name="whenTrue"/> where the bits of the mask are set, else <paramref name="whenFalse"/>.</summary>
+    static abstract TVector Select(TVector mask, TVector whenTrue, TVector whenFalse);
+
+    /// <summary>The bitwise and.</summary>
+    static abstract TVector And(TVector left, TVector right);
+
+    /// <summary>The nearest integers, half to even; for magnitudes below 2^22.</summary>
+    static abstract TVector RoundToInteger(TVector value);
+
+    /// <summary><c>2^exponent</c> for integral exponents from -126 to 127.</summary>
+    static abstract TVector PowerOfTwo(TVector exponent);
+}
