@@ -1,10 +1,197 @@
 using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Tokitai.Simd;
 using Tokitai.Threading;
 
 namespace Tokitai.Kernels;
 
+/// <summary>
+/// The product of a linear layer, <c>y[b, n] = bias[n] + sum over k of x[b, k] * w[n, k]</c>: one chain of fused multiply-adds an
+/// element, starting from the bias, in ascending k. Vectors run along the outputs, so a row never meets its neighbours.
+/// </summary>
 internal static unsafe class LinearForward
 {
-    public static void Run(WorkerPool pool, SimdLevel simd, int batch, int inputs, int outputs, float* input, float* weight, float* bias, float* output) => throw new NotImplementedException();
+    /// <summary>Rows that share one visit to a panel of weights: their inputs (256 floats each) stay in the second-level cache.</summary>
+    private const int BlockRows = 192;
+
+    /// <summary>Below so many multiply-adds a product is done sooner than another thread wakes.</summary>
+    private const long ParallelThreshold = 100_000;
+
+    /// <summary>Computes the outputs of a batch.</summary>
+    /// <param name="pool">Threads to work with; each takes some of the outputs.</param>
+    /// <param name="simd">Vector width.</param>
+    /// <param name="batch">Number of samples.</param>
+    /// <param name="inputs">Input features.</param>
+    /// <param name="outputs">Output features.</param>
+    /// <param name="input">Activation panels.</param>
+    /// <param name="weight">Packed weight.</param>
+    /// <param name="bias">Padded bias, or null.</param>
+    /// <param name="output">Activation panels; the padding of the last panel becomes 0.</param>
+    public static void Run(
+        WorkerPool pool, SimdLevel simd, int batch, int inputs, int outputs,
+        float* input, float* weight, float* bias, float* output)
+    {
+        int groupOutputs = 2 * (int)simd / 32;
+        int groups = (PackedLayout.RoundUp(outputs) + groupOutputs - 1) / groupOutputs;
+        bool parallel = (long)batch * inputs * outputs >= ParallelThreshold;
+        var job = new Job
+        {
+            Batch = batch,
+            Stride = PackedLayout.BatchStride(batch),
+            Inputs = inputs,
+            Outputs = outputs,
+            Input = input,
+            Weight = weight,
+            Bias = bias,
+            Output = output,
+            Groups = groups,
+            Tasks = parallel ? Math.Min(groups, 4 * pool.ThreadCount) : 1,
+        };
+        switch (simd)
+        {
+            case SimdLevel.Vector512 when SimdDispatch.Has512:
+                pool.Run(job.Tasks, &Task<Simd512, Vector512<float>>, &job);
+                break;
+            case SimdLevel.Vector256 when SimdDispatch.Has256:
+                pool.Run(job.Tasks, &Task<Simd256, Vector256<float>>, &job);
+                break;
+            default:
+                pool.Run(job.Tasks, &Task<Simd128, Vector128<float>>, &job);
+                break;
+        }
+    }
+
+    /// <summary>A share of the groups of outputs (two vectors each), for all rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Task<TSimd, TVector>(void* state, int task)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        Job* job = (Job*)state;
+        int first = (int)((long)job->Groups * task / job->Tasks);
+        int end = (int)((long)job->Groups * (task + 1) / job->Tasks);
+        for (int row = 0; row < job->Batch; row += BlockRows)
+        {
+            int rows = Math.Min(BlockRows, job->Batch - row);
+            for (int k = 0; k < job->Inputs; k += PackedLayout.BlockInputs)
+            {
+                if (rows == 1) SingleRow<TSimd, TVector>(job, first, end, row, k);
+                else Rows<TSimd, TVector>(job, first, end, row, rows, k);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Rows<TSimd, TVector>(Job* job, int firstGroup, int endGroup, int firstRow, int rows, int k)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        for (int group = firstGroup; group < endGroup; group++)
+        {
+            TileArguments tile = Group<TSimd, TVector>(job, group, firstRow, k);
+            for (int left = rows; left > 0; left -= tile.Rows)
+            {
+                tile.Rows = RowTiles.Next(TSimd.Width, left);
+                RowTiles.Run<TSimd, TVector, LineRows>(tile);
+                int distance = tile.Rows * PackedLayout.PanelRows;
+                tile.A += distance;
+                tile.C += distance;
+                if (k > 0) tile.Init += distance;
+            }
+        }
+    }
+
+    /// <summary>One row alone: 8 vectors side by side wherever four groups lie in one block of outputs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SingleRow<TSimd, TVector>(Job* job, int firstGroup, int endGroup, int row, int k)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        const int Wide = Tile1x8.Vectors / 2;
+        int groupsPerBlock = PackedLayout.BlockOutputs / (2 * TSimd.Width);
+        int wholeGroups = PackedLayout.RoundUp(job->Outputs) / (2 * TSimd.Width);
+        int panelFloats = Math.Min(PackedLayout.BlockInputs, job->Inputs - k) * PackedLayout.PanelRows;
+        for (int group = firstGroup; group < endGroup;)
+        {
+            TileArguments tile = Group<TSimd, TVector>(job, group, row, k);
+            bool wide = group + Wide <= Math.Min(endGroup, wholeGroups) && (group % groupsPerBlock) + Wide <= groupsPerBlock
+                && group * 2 * TSimd.Width % PackedLayout.PanelRows == 0;
+            if (wide)
+            {
+                tile.BVector = panelFloats;
+                tile.CVector = job->Stride * PackedLayout.PanelRows;
+                tile.InitVector = k > 0 ? tile.CVector : job->Bias is null ? 0 : PackedLayout.PanelRows;
+                Tile1x8.Run<TSimd, TVector, LineRows>(tile);
+                group += Wide;
+            }
+            else
+            {
+                tile.Rows = 1;
+                Tile4x2.Run<TSimd, TVector, LineRows>(tile);
+                group++;
+            }
+        }
+    }
+
+    /// <summary>The operands of a group of outputs for one tile of inputs, from a row on.</summary>
+    private static TileArguments Group<TSimd, TVector>(Job* job, int group, int row, int k)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        int output = group * 2 * TSimd.Width;
+        int panel = output / PackedLayout.PanelRows;
+        int inside = output % PackedLayout.PanelRows;
+        int count = Math.Min(PackedLayout.BlockInputs, job->Inputs - k);
+        long panelFloats = (long)job->Stride * PackedLayout.PanelRows;
+
+        // A 512-bit group is two panels, of which the second may be missing; others lie within one panel.
+        bool paired = TSimd.Width == PackedLayout.PanelRows;
+        bool alone = paired && output + PackedLayout.PanelRows >= job->Outputs;
+        var tile = new TileArguments
+        {
+            A = job->Input + (k / PackedLayout.PanelRows * panelFloats) + (row * PackedLayout.PanelRows),
+            AChunk = panelFloats,
+            B = job->Weight + PackedLayout.PanelOffset(job->Outputs, job->Inputs, panel, k / PackedLayout.BlockInputs) + inside,
+            BStep = PackedLayout.PanelRows,
+            BChunk = PackedLayout.PanelRows * PackedLayout.PanelRows,
+            BVector = alone ? 0 : paired ? count * PackedLayout.PanelRows : TSimd.Width,
+            Length = count,
+            ChunkLength = PackedLayout.PanelRows,
+            C = job->Output + (panel * panelFloats) + (row * PackedLayout.PanelRows) + inside,
+            CRow = PackedLayout.PanelRows,
+            CVector = alone ? 0 : paired ? panelFloats : TSimd.Width,
+        };
+        if (k > 0)
+        {
+            tile.Init = tile.C;
+            tile.InitRow = tile.CRow;
+            tile.InitVector = tile.CVector;
+        }
+        else if (job->Bias is null)
+        {
+            tile.Init = KernelMemory.Zeros;
+        }
+        else
+        {
+            tile.Init = job->Bias + output;
+            tile.InitVector = alone ? 0 : TSimd.Width;
+        }
+
+        return tile;
+    }
+
+    private struct Job
+    {
+        public int Batch;
+        public int Stride;
+        public int Inputs;
+        public int Outputs;
+        public float* Input;
+        public float* Weight;
+        public float* Bias;
+        public float* Output;
+        public int Groups;
+        public int Tasks;
+    }
 }

@@ -1,10 +1,189 @@
 using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Tokitai.Simd;
 using Tokitai.Threading;
 
 namespace Tokitai.Kernels;
 
+/// <summary>
+/// The input gradient of a linear layer, <c>dx[b, k] = sum over n of dy[b, n] * w[n, k]</c>: one chain of fused multiply-adds an
+/// element, in ascending n. A cache line of packed weights holds 16 n of one k, so here weights are read one float at a time and
+/// vectors run along the batch, over a transposed copy of dy.
+/// </summary>
 internal static unsafe class LinearInputGradient
 {
-    public static long ScratchLength(int widest, int maxBatch) => 0; public static void Run(WorkerPool pool, SimdLevel simd, int batch, int inputs, int outputs, float* outputGradient, float* weight, float* scratch, float* inputGradient) => throw new NotImplementedException();
+    /// <summary>Samples that share one visit to a tile of weights: their part of dy stays in the second-level cache.</summary>
+    private const int BlockLanes = 128;
+
+    /// <summary>The most samples of a lane panel: two vectors of the widest kind.</summary>
+    private const int MaxLanes = 32;
+
+    private const long ParallelThreshold = 100_000;
+
+    /// <summary>Floats of scratch: dy and dx with the batch as the fastest dimension.</summary>
+    /// <param name="widest">Features of the widest layer.</param>
+    /// <param name="maxBatch">Largest batch.</param>
+    public static long ScratchLength(int widest, int maxBatch) =>
+        2L * PackedLayout.RoundUp(widest) * ((maxBatch + MaxLanes - 1) / MaxLanes * MaxLanes);
+
+    /// <summary>Computes the input gradients of a batch.</summary>
+    /// <param name="pool">Threads to work with; each takes some of the inputs.</param>
+    /// <param name="simd">Vector width.</param>
+    /// <param name="batch">Number of samples.</param>
+    /// <param name="inputs">Input features.</param>
+    /// <param name="outputs">Output features.</param>
+    /// <param name="outputGradient">Activation panels.</param>
+    /// <param name="weight">Packed weight.</param>
+    /// <param name="scratch">Memory of <see cref="ScratchLength"/> floats.</param>
+    /// <param name="inputGradient">Activation panels; the padding of the last panel becomes 0.</param>
+    public static void Run(
+        WorkerPool pool, SimdLevel simd, int batch, int inputs, int outputs,
+        float* outputGradient, float* weight, float* scratch, float* inputGradient)
+    {
+        int lanes = 2 * (int)simd / 32;
+        int lanePanels = (batch + lanes - 1) / lanes;
+        int inputPanels = PackedLayout.RoundUp(inputs) / PackedLayout.PanelRows;
+        int outputPanels = PackedLayout.RoundUp(outputs) / PackedLayout.PanelRows;
+        bool parallel = (long)batch * inputs * outputs >= ParallelThreshold;
+        var job = new Job
+        {
+            Batch = batch,
+            Stride = PackedLayout.BatchStride(batch),
+            Inputs = inputs,
+            Outputs = outputs,
+            OutputGradient = outputGradient,
+            Weight = weight,
+            TransposedOutput = scratch,
+            TransposedInput = scratch + ((long)outputPanels * PackedLayout.PanelRows * lanePanels * lanes),
+            InputGradient = inputGradient,
+            Lanes = lanes,
+            LanePanels = lanePanels,
+            OutputPanels = outputPanels,
+            InputPanels = inputPanels,
+            TransposeTasks = parallel ? Math.Min(outputPanels, 2 * pool.ThreadCount) : 1,
+            Tasks = parallel ? Math.Min(inputPanels, 4 * pool.ThreadCount) : 1,
+        };
+        pool.Run(job.TransposeTasks, &TransposeTask, &job);
+        switch (simd)
+        {
+            case SimdLevel.Vector512 when SimdDispatch.Has512:
+                pool.Run(job.Tasks, &Task<Simd512, Vector512<float>>, &job);
+                break;
+            case SimdLevel.Vector256 when SimdDispatch.Has256:
+                pool.Run(job.Tasks, &Task<Simd256, Vector256<float>>, &job);
+                break;
+            default:
+                pool.Run(job.Tasks, &Task<Simd128, Vector128<float>>, &job);
+                break;
+        }
+    }
+
+    private static void TransposeTask(void* state, int task)
+    {
+        Job* job = (Job*)state;
+        int end = (int)((long)job->OutputPanels * (task + 1) / job->TransposeTasks);
+        for (int panel = (int)((long)job->OutputPanels * task / job->TransposeTasks); panel < end; panel++)
+        {
+            LaneTranspose.ToLanes(
+                job->OutputGradient + ((long)panel * job->Stride * PackedLayout.PanelRows), job->Batch, job->Lanes,
+                job->TransposedOutput + ((long)panel * PackedLayout.PanelRows * job->Lanes),
+                (long)job->OutputPanels * PackedLayout.PanelRows * job->Lanes);
+        }
+    }
+
+    /// <summary>A share of the panels of inputs, for all samples.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Task<TSimd, TVector>(void* state, int task)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        Job* job = (Job*)state;
+        int firstPanel = (int)((long)job->InputPanels * task / job->Tasks);
+        int endPanel = (int)((long)job->InputPanels * (task + 1) / job->Tasks);
+        int first = firstPanel * PackedLayout.PanelRows;
+        int end = Math.Min(job->Inputs, endPanel * PackedLayout.PanelRows);
+        int lanePanelsPerBlock = BlockLanes / job->Lanes;
+        for (int lanePanel = 0; lanePanel < job->LanePanels; lanePanel += lanePanelsPerBlock)
+        {
+            int lanePanels = Math.Min(lanePanelsPerBlock, job->LanePanels - lanePanel);
+            for (int k = first; k < end;)
+            {
+                int blockEnd = Math.Min(end, (k / PackedLayout.BlockInputs * PackedLayout.BlockInputs) + PackedLayout.BlockInputs);
+                for (int n = 0; n < job->Outputs; n += PackedLayout.BlockOutputs)
+                {
+                    WeightTile<TSimd, TVector>(job, lanePanel, lanePanels, k, blockEnd, n);
+                }
+
+                k = blockEnd;
+            }
+        }
+
+        long lanePanelFloats = (long)job->InputPanels * PackedLayout.PanelRows * job->Lanes;
+        for (int panel = firstPanel; panel < endPanel; panel++)
+        {
+            LaneTranspose.FromLanes(
+                job->TransposedInput + ((long)panel * PackedLayout.PanelRows * job->Lanes), lanePanelFloats, job->Lanes,
+                Math.Min(PackedLayout.PanelRows, job->Inputs - (panel * PackedLayout.PanelRows)), job->Batch,
+                job->InputGradient + ((long)panel * job->Stride * PackedLayout.PanelRows));
+        }
+    }
+
+    /// <summary>One tile of weights (a range of its inputs), for some of the samples.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void WeightTile<TSimd, TVector>(Job* job, int firstLanePanel, int lanePanels, int firstInput, int endInput, int n)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        int lanes = 2 * TSimd.Width;
+        int block = firstInput / PackedLayout.BlockInputs;
+        int blockStart = block * PackedLayout.BlockInputs;
+        long outputFloats = (long)job->OutputPanels * PackedLayout.PanelRows * lanes;
+        long inputFloats = (long)job->InputPanels * PackedLayout.PanelRows * lanes;
+        float* weight = job->Weight + PackedLayout.PanelOffset(job->Outputs, job->Inputs, n / PackedLayout.PanelRows, block);
+        var tile = new TileArguments
+        {
+            AChunk = (long)Math.Min(PackedLayout.BlockInputs, job->Inputs - blockStart) * PackedLayout.PanelRows,
+            BStep = lanes,
+            BChunk = lanes * PackedLayout.PanelRows,
+            BVector = TSimd.Width,
+            Length = Math.Min(PackedLayout.BlockOutputs, job->Outputs - n),
+            ChunkLength = PackedLayout.PanelRows,
+            CRow = lanes,
+            CVector = TSimd.Width,
+            InitRow = n == 0 ? 0 : lanes,
+            InitVector = n == 0 ? 0 : TSimd.Width,
+        };
+        for (int k = firstInput; k < endInput; k += tile.Rows)
+        {
+            tile.Rows = RowTiles.Next(TSimd.Width, endInput - k);
+            tile.A = weight + ((k - blockStart) * PackedLayout.PanelRows);
+            for (int lanePanel = firstLanePanel; lanePanel < firstLanePanel + lanePanels; lanePanel++)
+            {
+                tile.B = job->TransposedOutput + (lanePanel * outputFloats) + ((long)n * lanes);
+                tile.C = job->TransposedInput + (lanePanel * inputFloats) + ((long)k * lanes);
+                tile.Init = n == 0 ? KernelMemory.Zeros : tile.C;
+                RowTiles.Run<TSimd, TVector, LineRows>(tile);
+            }
+        }
+    }
+
+    private struct Job
+    {
+        public int Batch;
+        public int Stride;
+        public int Inputs;
+        public int Outputs;
+        public float* OutputGradient;
+        public float* Weight;
+        public float* TransposedOutput;
+        public float* TransposedInput;
+        public float* InputGradient;
+        public int Lanes;
+        public int LanePanels;
+        public int OutputPanels;
+        public int InputPanels;
+        public int TransposeTasks;
+        public int Tasks;
+    }
 }
