@@ -122,7 +122,7 @@ public readonly unsafe ref struct BackwardPass
         LayerNormBackward.Run(
             _state.Pool, _state.Simd, _state.Batch, features, activation,
             Parameter(weight), Parameter(bias), Activation(input), Activation(statistics), Activation(gradient),
-            Sink(weight), Sink(bias));
+            _state.Scratch(_activations), Sink(weight), Sink(bias));
 
     /// <summary>Back through an activation by itself; the gradient is overwritten in place.</summary>
     /// <param name="features">Features of a sample.</param>

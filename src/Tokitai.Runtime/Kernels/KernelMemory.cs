@@ -8,6 +8,23 @@ internal static unsafe class KernelMemory
     /// <summary>64 zeros: what a product without bias starts from.</summary>
     public static readonly float* Zeros = AllocateZeros();
 
+    private static readonly float* TailMasks = AllocateTailMasks();
+
+    /// <summary>16 lanes of which the first have all bits set and the others none.</summary>
+    /// <param name="features">Number of features of a layer; the mask fits its last panel.</param>
+    public static float* TailMask(int features)
+    {
+        int used = ((features - 1) & (PackedLayout.PanelRows - 1)) + 1;
+        return TailMasks + (PackedLayout.PanelRows - used);
+    }
+
+    private static float* AllocateTailMasks()
+    {
+        uint* memory = (uint*)NativeMemory.AllocZeroed(2 * PackedLayout.PanelRows, sizeof(uint));
+        for (int i = 0; i < PackedLayout.PanelRows; i++) memory[i] = uint.MaxValue;
+        return (float*)memory;
+    }
+
     private static float* AllocateZeros()
     {
         // Lives as long as the program; aligned by hand because an aligned allocation is not cleared.

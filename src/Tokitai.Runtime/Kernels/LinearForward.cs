@@ -1,6 +1,5 @@
 using System;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Tokitai.Simd;
 using Tokitai.Threading;
 
@@ -48,18 +47,7 @@ internal static unsafe class LinearForward
             Groups = groups,
             Tasks = parallel ? Math.Min(groups, 4 * pool.ThreadCount) : 1,
         };
-        switch (simd)
-        {
-            case SimdLevel.Vector512 when SimdDispatch.Has512:
-                pool.Run(job.Tasks, &Task<Simd512, Vector512<float>>, &job);
-                break;
-            case SimdLevel.Vector256 when SimdDispatch.Has256:
-                pool.Run(job.Tasks, &Task<Simd256, Vector256<float>>, &job);
-                break;
-            default:
-                pool.Run(job.Tasks, &Task<Simd128, Vector128<float>>, &job);
-                break;
-        }
+        pool.Run(job.Tasks, KernelDispatch.Select<Kernel>(simd), &job);
     }
 
     /// <summary>A share of the groups of outputs (two vectors each), for all rows.</summary>
@@ -179,6 +167,13 @@ internal static unsafe class LinearForward
         }
 
         return tile;
+    }
+
+    private readonly struct Kernel : IKernel
+    {
+        public static void Task<TSimd, TVector>(void* state, int task)
+            where TSimd : ISimd<TVector>
+            where TVector : unmanaged => LinearForward.Task<TSimd, TVector>(state, task);
     }
 
     private struct Job

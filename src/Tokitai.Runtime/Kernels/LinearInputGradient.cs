@@ -1,6 +1,5 @@
 using System;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Tokitai.Simd;
 using Tokitai.Threading;
 
@@ -65,18 +64,7 @@ internal static unsafe class LinearInputGradient
             Tasks = parallel ? Math.Min(inputPanels, 4 * pool.ThreadCount) : 1,
         };
         pool.Run(job.TransposeTasks, &TransposeTask, &job);
-        switch (simd)
-        {
-            case SimdLevel.Vector512 when SimdDispatch.Has512:
-                pool.Run(job.Tasks, &Task<Simd512, Vector512<float>>, &job);
-                break;
-            case SimdLevel.Vector256 when SimdDispatch.Has256:
-                pool.Run(job.Tasks, &Task<Simd256, Vector256<float>>, &job);
-                break;
-            default:
-                pool.Run(job.Tasks, &Task<Simd128, Vector128<float>>, &job);
-                break;
-        }
+        pool.Run(job.Tasks, KernelDispatch.Select<Kernel>(simd), &job);
     }
 
     private static void TransposeTask(void* state, int task)
@@ -166,6 +154,13 @@ internal static unsafe class LinearInputGradient
                 RowTiles.Run<TSimd, TVector, LineRows>(tile);
             }
         }
+    }
+
+    private readonly struct Kernel : IKernel
+    {
+        public static void Task<TSimd, TVector>(void* state, int task)
+            where TSimd : ISimd<TVector>
+            where TVector : unmanaged => LinearInputGradient.Task<TSimd, TVector>(state, task);
     }
 
     private struct Job

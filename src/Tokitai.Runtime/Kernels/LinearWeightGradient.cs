@@ -1,6 +1,5 @@
 using System;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Tokitai.Simd;
 using Tokitai.Threading;
 
@@ -58,18 +57,7 @@ internal static unsafe class LinearWeightGradient
 #pragma warning disable CS8500 // The context holds a reference to the optimizer; it lives on this stack frame, which outlasts the job.
         void* state = &context;
 #pragma warning restore CS8500
-        switch (simd)
-        {
-            case SimdLevel.Vector512 when SimdDispatch.Has512:
-                pool.Run(job.Tasks, &Task<Simd512, Vector512<float>>, state);
-                break;
-            case SimdLevel.Vector256 when SimdDispatch.Has256:
-                pool.Run(job.Tasks, &Task<Simd256, Vector256<float>>, state);
-                break;
-            default:
-                pool.Run(job.Tasks, &Task<Simd128, Vector128<float>>, state);
-                break;
-        }
+        pool.Run(job.Tasks, KernelDispatch.Select<Kernel>(simd), state);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -185,6 +173,13 @@ internal static unsafe class LinearWeightGradient
         }
 
         if (!direct) context.Bias.Update(offset, PackedLayout.PanelRows, update, TensorKind.LinearBias);
+    }
+
+    private readonly struct Kernel : IKernel
+    {
+        public static void Task<TSimd, TVector>(void* state, int task)
+            where TSimd : ISimd<TVector>
+            where TVector : unmanaged => LinearWeightGradient.Task<TSimd, TVector>(state, task);
     }
 
     private struct Job
