@@ -1,0 +1,125 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Tokitai.Kernels;
+using Tokitai.Simd;
+using Tokitai.Tests.Support;
+using Tokitai.Threading;
+using Xunit;
+
+namespace Tokitai.Tests.Kernels;
+
+/// <summary>
+/// The three products of a linear layer agree to the bit with the chains of <see cref="LinearReference"/>, at every vector width,
+/// for every thread count, around every edge of tiles, panels and blocks.
+/// </summary>
+public sealed unsafe class LinearKernelTests : IDisposable
+{
+    private static readonly WorkerPool[] Pools = [new(1), new(2), new(3)];
+
+    private readonly List<IDisposable> _owned = [];
+
+    /// <summary>Batch, inputs, outputs.</summary>
+    public static TheoryData<int, int, int> Shapes()
+    {
+        var data = new TheoryData<int, int, int>();
+        foreach (int size in Enumerable.Range(1, 70)) data.Add(1 + (size * 7 % 70), size, 1 + (size * 13 % 70));
+        foreach (int batch in Enumerable.Range(1, 70)) data.Add(batch, 19, 35);
+        foreach (int outputs in Enumerable.Range(1, 70)) data.Add(5, 17, outputs);
+        foreach ((int b, int i, int o) in new[]
+        {
+            (1, 256, 256), (1, 257, 255), (2, 255, 257), (3, 511, 33), (32, 300, 520), (129, 40, 50), (193, 31, 65), (200, 272, 272), (1, 600, 700),
+        })
+        {
+            data.Add(b, i, o);
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Forward_is_one_chain_an_element(int batch, int inputs, int outputs)
+    {
+        float[] x = Values.Uniform(batch * inputs, 1), w = Values.Uniform(outputs * inputs, 2), bias = Values.Uniform(outputs, 3);
+        float[] expected = LinearReference.Forward(x, w, bias, batch, inputs, outputs);
+        float[] withoutBias = LinearReference.Forward(x, w, null, batch, inputs, outputs);
+        Panels input = Own(new Panels(x, batch, inputs));
+        PackedTensor weight = Own(PackedTensor.Weight(outputs, inputs, w)), packedBias = Own(PackedTensor.Vector(outputs, bias));
+        foreach ((WorkerPool pool, SimdLevel simd) in Paths())
+        {
+            Panels output = Own(new Panels(batch, outputs));
+            LinearForward.Run(pool, simd, batch, inputs, outputs, input.Pointer, weight.Pointer, packedBias.Pointer, output.Pointer);
+            Assert.Equal(-1, Values.FirstDifference(expected, output.ToRows()));
+            Assert.True(output.PaddingIsZero());
+
+            LinearForward.Run(pool, simd, batch, inputs, outputs, input.Pointer, weight.Pointer, null, output.Pointer);
+            Assert.Equal(-1, Values.FirstDifference(withoutBias, output.ToRows()));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Input_gradient_is_one_chain_an_element(int batch, int inputs, int outputs)
+    {
+        float[] dy = Values.Uniform(batch * outputs, 1), w = Values.Uniform(outputs * inputs, 2);
+        float[] expected = LinearReference.InputGradient(dy, w, batch, inputs, outputs);
+        Panels gradient = Own(new Panels(dy, batch, outputs));
+        PackedTensor weight = Own(PackedTensor.Weight(outputs, inputs, w));
+        Panels scratch = Own(new Panels(1, (int)LinearInputGradient.ScratchLength(Math.Max(inputs, outputs), batch)));
+        foreach ((WorkerPool pool, SimdLevel simd) in Paths())
+        {
+            Panels result = Own(new Panels(batch, inputs));
+            LinearInputGradient.Run(
+                pool, simd, batch, inputs, outputs, gradient.Pointer, weight.Pointer, scratch.Pointer, result.Pointer);
+            Assert.Equal(-1, Values.FirstDifference(expected, result.ToRows()));
+            Assert.True(result.PaddingIsZero());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Weight_and_bias_gradients_are_one_chain_an_element(int batch, int inputs, int outputs)
+    {
+        float[] x = Values.Uniform(batch * inputs, 1), dy = Values.Uniform(batch * outputs, 2);
+        float[] zeroWeight = new float[outputs * inputs], zeroBias = new float[outputs];
+        float[] expected = LinearReference.WeightGradient(x, dy, zeroWeight, batch, inputs, outputs);
+        float[] expectedBias = LinearReference.BiasGradient(dy, zeroBias, batch, outputs);
+        float[] twice = LinearReference.WeightGradient(x, dy, expected, batch, inputs, outputs);
+        float[] twiceBias = LinearReference.BiasGradient(dy, expectedBias, batch, outputs);
+        Panels input = Own(new Panels(x, batch, inputs)), gradient = Own(new Panels(dy, batch, outputs));
+        foreach ((WorkerPool pool, SimdLevel simd) in Paths())
+        {
+            PackedTensor weight = Own(PackedTensor.Weight(outputs, inputs)), bias = Own(PackedTensor.Vector(outputs));
+            LinearWeightGradient.Run(
+                pool, simd, batch, inputs, outputs, input.Pointer, gradient.Pointer,
+                new GradientSink(weight.Pointer, false), new GradientSink(bias.Pointer, false));
+            Assert.Equal(-1, Values.FirstDifference(expected, weight.ToArray()));
+            Assert.Equal(-1, Values.FirstDifference(expectedBias, bias.ToArray()));
+
+            LinearWeightGradient.Run(
+                pool, simd, batch, inputs, outputs, input.Pointer, gradient.Pointer,
+                new GradientSink(weight.Pointer, true), new GradientSink(bias.Pointer, true));
+            Assert.Equal(-1, Values.FirstDifference(twice, weight.ToArray()));
+            Assert.Equal(-1, Values.FirstDifference(twiceBias, bias.ToArray()));
+            Assert.True(weight.PaddingIsZero() && bias.PaddingIsZero());
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (IDisposable owned in _owned) owned.Dispose();
+    }
+
+    private static IEnumerable<(WorkerPool Pool, SimdLevel Simd)> Paths() =>
+        from simd in new[] { SimdLevel.Vector128, SimdLevel.Vector256, SimdLevel.Vector512 }
+        from pool in Pools
+        select (pool, simd);
+
+    private T Own<T>(T owned)
+        where T : IDisposable
+    {
+        _owned.Add(owned);
+        return owned;
+    }
+}
