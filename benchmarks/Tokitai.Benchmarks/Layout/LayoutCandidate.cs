@@ -1,0 +1,56 @@
+using Tokitai.Kernels;
+
+namespace Tokitai.Benchmarks.Layout;
+
+/// <summary>Panels of <paramref name="Rows"/> outputs, in tiles of 256 inputs or as long as the layer has inputs.</summary>
+internal sealed record LayoutCandidate(int Rows, bool Tiled)
+{
+    /// <summary>Inputs of a tile.</summary>
+    public int BlockInputs(int inputs) => Tiled ? 256 : inputs;
+
+    /// <summary>Outputs of a block: a whole number of panels, 256 or a little less.</summary>
+    public int BlockOutputs => 256 / Rows * Rows;
+
+    /// <summary>First float of a panel, counted as <see cref="PackedLayout.PanelOffset"/> does.</summary>
+    public long PanelOffset(int outputs, int inputs, int panel, int firstInput)
+    {
+        int panelsPerBlock = BlockOutputs / Rows;
+        int panels = (outputs + Rows - 1) / Rows;
+        int block = panel / panelsPerBlock;
+        int blockPanels = System.Math.Min(panelsPerBlock, panels - (block * panelsPerBlock));
+        int count = System.Math.Min(BlockInputs(inputs), inputs - firstInput);
+        return ((long)block * BlockOutputs * inputs) + ((long)blockPanels * Rows * firstInput) + ((long)(panel % panelsPerBlock) * Rows * count);
+    }
+}
+
+/// <summary>Rows are neighbours, steps lie 8 floats apart.</summary>
+internal readonly struct Steps8 : ILeftStrides
+{
+    public static int RowStride => 1;
+
+    public static int StepStride => 8;
+}
+
+/// <summary>Rows are neighbours, steps lie 12 floats apart.</summary>
+internal readonly struct Steps12 : ILeftStrides
+{
+    public static int RowStride => 1;
+
+    public static int StepStride => 12;
+}
+
+/// <summary>Rows lie 8 floats apart, steps are neighbours.</summary>
+internal readonly struct Rows8 : ILeftStrides
+{
+    public static int RowStride => 8;
+
+    public static int StepStride => 1;
+}
+
+/// <summary>Rows lie 12 floats apart, steps are neighbours.</summary>
+internal readonly struct Rows12 : ILeftStrides
+{
+    public static int RowStride => 12;
+
+    public static int StepStride => 1;
+}

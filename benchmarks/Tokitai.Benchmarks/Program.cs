@@ -1,0 +1,20 @@
+using System;
+using Tokitai.Benchmarks;
+using Tokitai.Benchmarks.Layout;
+
+switch (args is [string command, ..] ? command : "")
+{
+    case "layout":
+        LayoutReport.Run();
+        return 0;
+    case "products":
+        ProductReport.Run();
+        return 0;
+    default:
+        Console.WriteLine("""
+            Usage: dotnet run -c Release --project benchmarks/Tokitai.Benchmarks -- COMMAND
+              layout     the candidates for the memory layout of weights: three products, batch 1, 8, 32, 512, one thread
+              products   the products of the runtime as they are, at batch 32 and 512, one thread and all threads
+            """);
+        return 2;
+}

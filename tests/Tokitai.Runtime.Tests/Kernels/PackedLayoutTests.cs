@@ -1,0 +1,67 @@
+using System.Linq;
+using Tokitai.Kernels;
+using Tokitai.Tests.Support;
+using Xunit;
+
+namespace Tokitai.Tests.Kernels;
+
+public sealed class PackedLayoutTests
+{
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(16, 16)]
+    [InlineData(17, 3)]
+    [InlineData(255, 257)]
+    [InlineData(300, 520)]
+    public void A_weight_comes_back_as_it_went_in(int outputs, int inputs)
+    {
+        float[] values = [.. Enumerable.Range(1, outputs * inputs).Select(i => (float)i)];
+        using PackedTensor packed = PackedTensor.Weight(outputs, inputs, values);
+        Assert.Equal(values, packed.ToArray());
+        Assert.True(packed.PaddingIsZero());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    [InlineData(37)]
+    public void A_vector_comes_back_as_it_went_in(int features)
+    {
+        float[] values = [.. Enumerable.Range(1, features).Select(i => (float)i)];
+        using PackedTensor packed = PackedTensor.Vector(features, values);
+        Assert.Equal(values, packed.ToArray());
+        Assert.True(packed.PaddingIsZero());
+    }
+
+    /// <summary>The 16 weights that lead from one input lie in one cache line: what all three products rely on.</summary>
+    [Fact]
+    public unsafe void A_line_holds_the_weights_of_one_input()
+    {
+        const int Outputs = 40, Inputs = 300;
+        float[] values = [.. Enumerable.Range(0, Outputs * Inputs).Select(i => (float)i)];
+        using PackedTensor packed = PackedTensor.Weight(Outputs, Inputs, values);
+        for (int panel = 0; panel < 3; panel++)
+        {
+            foreach (int k in new[] { 0, 255, 256, 299 })
+            {
+                long line = PackedLayout.PanelOffset(Outputs, Inputs, panel, k / PackedLayout.BlockInputs)
+                    + (k % PackedLayout.BlockInputs * PackedLayout.PanelRows);
+                for (int row = 0; row < 16 && (panel * 16) + row < Outputs; row++)
+                {
+                    Assert.Equal((((panel * 16) + row) * Inputs) + k, packed.Pointer[line + row]);
+                }
+            }
+        }
+    }
+
+    /// <summary>Neighbouring panels of activations never lie a power of two apart (from two samples on).</summary>
+    [Fact]
+    public void The_batch_stride_is_odd_and_holds_the_batch()
+    {
+        foreach (int batch in Enumerable.Range(1, 1000))
+        {
+            Assert.Equal(1, PackedLayout.BatchStride(batch) & 1);
+            Assert.InRange(PackedLayout.BatchStride(batch), batch, batch + 1);
+        }
+    }
+}

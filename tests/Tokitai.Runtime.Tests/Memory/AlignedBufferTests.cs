@@ -1,0 +1,71 @@
+using System;
+using Tokitai.Memory;
+using Xunit;
+
+namespace Tokitai.Tests.Memory;
+
+public sealed unsafe class AlignedBufferTests
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(17)]
+    [InlineData(1_000_003)]
+    public void Memory_is_aligned_and_zero(long length)
+    {
+        using AlignedBuffer buffer = AlignedBuffer.Allocate(length);
+        using BufferLease lease = buffer.Lease(buffer);
+        Assert.Equal(0, (nint)lease.Pointer % 64);
+        for (long i = 0; i < length; i++) Assert.Equal(0, lease.Pointer[i]);
+    }
+
+    /// <summary>2^30 floats are 4 GiB: lengths and offsets must not be 32 bits anywhere. Untouched pages cost nothing.</summary>
+    [Fact]
+    public void Buffers_pass_two_gibibytes()
+    {
+        const long Length = (1L << 30) + 5;
+        using AlignedBuffer buffer = AlignedBuffer.Allocate(Length);
+        using BufferLease lease = buffer.Lease(buffer);
+        lease.Pointer[Length - 1] = 42;
+        Assert.Equal(42, lease.Pointer[Length - 1]);
+        Assert.Equal(0, lease.Pointer[1L << 29]);
+        new FloatSpan(lease.Pointer + Length - 10, 10).Clear();
+        Assert.Equal(0, lease.Pointer[Length - 1]);
+    }
+
+    [Fact]
+    public void A_disposed_buffer_gives_no_lease()
+    {
+        AlignedBuffer buffer = AlignedBuffer.Allocate(16);
+        buffer.Dispose();
+        var error = Assert.Throws<ObjectDisposedException>(() =>
+        {
+            using BufferLease lease = buffer.Lease("the owner");
+        });
+        Assert.Contains("System.String", error.ObjectName);
+    }
+
+    [Fact]
+    public void Memory_outlives_a_dispose_until_the_last_lease_ends()
+    {
+        AlignedBuffer buffer = AlignedBuffer.Allocate(1 << 20);
+        using (BufferLease lease = buffer.Lease(buffer))
+        {
+            buffer.Dispose();
+            Assert.False(buffer.IsInvalid);
+
+            // Would crash the process if the memory were gone (a megabyte goes back to the system at once).
+            for (int i = 0; i < 1 << 20; i += 1024) lease.Pointer[i] = i;
+            Assert.Equal(1024, lease.Pointer[1024]);
+        }
+
+        Assert.True(buffer.IsClosed);
+    }
+
+    [Fact]
+    public void Impossible_lengths_are_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => AlignedBuffer.Allocate(-1));
+        Assert.ThrowsAny<Exception>(() => AlignedBuffer.Allocate(long.MaxValue));
+    }
+}
