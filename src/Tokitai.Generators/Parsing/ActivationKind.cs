@@ -1,0 +1,9 @@
+namespace Tokitai.Generators.Parsing;
+
+/// <summary>The runtime's ActivationKind, value by value.</summary>
+internal enum ActivationKind
+{
+    None,
+    Relu,
+    Gelu,
+}

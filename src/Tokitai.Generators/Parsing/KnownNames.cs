@@ -1,0 +1,27 @@
+namespace Tokitai.Generators.Parsing;
+
+/// <summary>Metadata names of the runtime's declarations, and the names that a generated model takes.</summary>
+internal static class KnownNames
+{
+    public const string Model = "Tokitai.ModelAttribute";
+    public const string Block = "Tokitai.BlockAttribute";
+    public const string Linear = "Tokitai.LinearAttribute";
+    public const string Repeat = "Tokitai.RepeatAttribute";
+    public const string ParameterBudget = "Tokitai.ParameterBudgetAttribute";
+    public const string LinearType = "Tokitai.Linear";
+    public const string RepeatType = "Tokitai.Repeat`1";
+    public const string GeneratedCode = "System.CodeDom.Compiler.GeneratedCodeAttribute";
+
+    /// <summary>The tool name in the GeneratedCode attribute of everything that the generator adds.</summary>
+    public const string Tool = "Tokitai.Generators";
+
+    /// <summary>Members of a generated model.</summary>
+    public static readonly string[] ModelMembers =
+    [
+        "InputSize", "OutputSize", "ParameterCount", "ParameterTensorCount", "ForwardFlopsPerSample", "TrainingFlopsPerSample",
+        "Fingerprint", "Info", "Create", "CreateWorkspace", "CreateGradients", "Parameters", "Forward", "Backward", "BackwardAndUpdate", "Dispose",
+    ];
+
+    /// <summary>Prefix of the private members of generated code.</summary>
+    public const string PrivatePrefix = "_tokitai";
+}

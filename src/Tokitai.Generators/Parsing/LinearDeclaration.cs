@@ -1,0 +1,6 @@
+namespace Tokitai.Generators.Parsing;
+
+/// <summary>A fully connected layer.</summary>
+internal sealed record LinearDeclaration(
+    string Name, string Header, string Accessors, int Outputs, int In, bool Bias, NormKind Norm, ActivationKind Activation)
+    : LayerDeclaration(Name, Header, Accessors);
