@@ -141,9 +141,10 @@ public readonly unsafe ref struct BackwardPass
         if (gradient != None) PanelCopy.ToRows(Activation(gradient), features, _state.Batch, _inputGradient);
     }
 
-    /// <summary>Gives the memory back.</summary>
+    /// <summary>Ends the optimizer's step, if the pass took one, and gives the memory back.</summary>
     public void Dispose()
     {
+        _rule?.EndStep();
         _activations.Dispose();
         _gradients.Dispose();
         _parameters.Dispose();

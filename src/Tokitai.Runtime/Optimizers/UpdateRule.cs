@@ -6,8 +6,8 @@ namespace Tokitai.Optimizers;
 /// </summary>
 internal abstract unsafe class UpdateRule
 {
-    /// <summary>Counts a step and computes what all its elements share.</summary>
-    /// <param name="parameters">First float of the packed parameters.</param>
+    /// <summary>Counts a step, computes what all its elements share, and holds the memory that the step needs.</summary>
+    /// <param name="parameters">First float of the packed parameters; the caller keeps them alive until <see cref="EndStep"/>.</param>
     public abstract void BeginStep(float* parameters);
 
     /// <summary>Updates a run of parameters. Disjoint runs may be updated by different threads at the same time.</summary>
@@ -16,4 +16,9 @@ internal abstract unsafe class UpdateRule
     /// <param name="gradient">The gradient of the run.</param>
     /// <param name="kind">The kind of the tensor that the run belongs to.</param>
     public abstract void Update(long offset, long length, float* gradient, TensorKind kind);
+
+    /// <summary>Gives back what <see cref="BeginStep"/> holds; called once for each begun step, after its last update.</summary>
+    public virtual void EndStep()
+    {
+    }
 }

@@ -1,0 +1,152 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Tokitai.Memory;
+using Tokitai.Optimizers;
+using Tokitai.Simd;
+using Tokitai.Tests.Support;
+using Tokitai.Threading;
+using Xunit;
+
+namespace Tokitai.Tests.Optimizers;
+
+/// <summary>What holds for the updates of every optimizer: bits, padding, memory, decay by kind.</summary>
+public unsafe class UpdateTests
+{
+    public static TheoryData<string> Optimizers => ["sgd", "decay", "momentum", "nesterov", "adamw"];
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void All_widths_give_the_same_bits(string name)
+    {
+        // Without fused multiply-add the 128-bit path may round twice where others round once.
+        if (!SimdDispatch.IsFused) return;
+        uint[] narrow = Path(name, SimdLevel.Vector128, Sweep);
+        Assert.Equal(narrow, Path(name, SimdLevel.Vector256, Sweep));
+        Assert.Equal(narrow, Path(name, SimdLevel.Vector512, Sweep));
+    }
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void An_update_in_tiles_gives_the_bits_of_the_sweep(string name) =>
+        Assert.Equal(Path(name, SimdDispatch.Level, Sweep), Path(name, SimdDispatch.Level, Tiles));
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void Threads_do_not_change_the_bits(string name) =>
+        Assert.Equal(
+            Path(name, SimdDispatch.Level, (optimizer, gradients) => Sweep(new WorkerPool(1), optimizer, gradients)),
+            Path(name, SimdDispatch.Level, (optimizer, gradients) => Sweep(new WorkerPool(3), optimizer, gradients)));
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void The_padding_stays_zero(string name)
+    {
+        using SmallModel model = SmallModel.Create(0);
+        using Gradients<SmallModel> gradients = SmallModel.CreateGradients();
+        using Optimizer<SmallModel> optimizer = Make(name, model);
+        for (int step = 0; step < 3; step++)
+        {
+            gradients.Randomize(step);
+            optimizer.Step(gradients);
+        }
+
+        Assert.True(model.Parameters.HasZeroPadding());
+        Assert.All(optimizer.State, state => Assert.True(state.Tensors.HasZeroPadding(), state.Name));
+    }
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void A_step_allocates_nothing(string name)
+    {
+        using SmallModel model = SmallModel.Create(0);
+        using Gradients<SmallModel> gradients = SmallModel.CreateGradients();
+        using Optimizer<SmallModel> optimizer = Make(name, model);
+        for (int i = 0; i < 3; i++) optimizer.Step(gradients);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 10; i++) optimizer.Step(gradients);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Theory]
+    [InlineData("decay", false)]
+    [InlineData("decay", true)]
+    [InlineData("adamw", false)]
+    [InlineData("adamw", true)]
+    public void Decay_goes_by_kind(string name, bool decayAll)
+    {
+        using SmallModel model = SmallModel.Create(0);
+        using Gradients<SmallModel> zeroGradients = SmallModel.CreateGradients();
+        using Optimizer<SmallModel> optimizer = Make(name, model, decayAll);
+        model.Parameters.Randomize(1);
+        List<float[]> before = [.. model.Parameters.Select(tensor => tensor.ToArray())];
+        optimizer.Step(zeroGradients);
+
+        foreach (TensorView tensor in model.Parameters)
+        {
+            // Rounding aside, which a share of 0.05 * 0.1 is far from.
+            bool decayed = Enumerable.Zip(before[tensor.Info.Index], tensor.ToArray())
+                .All(pair => MathF.Abs(pair.Second) < MathF.Abs(pair.First) || pair.First == 0);
+            bool unchanged = before[tensor.Info.Index].AsSpan().SequenceEqual(tensor.ToArray());
+            bool decays = decayAll || tensor.Info.Kind == TensorKind.LinearWeight;
+            Assert.True(decays ? decayed : unchanged, tensor.Name);
+        }
+    }
+
+    private static Optimizer<SmallModel> Make(string name, SmallModel model, bool decayAll = false) => name switch
+    {
+        "sgd" => new Sgd<SmallModel>(model, 0.05f),
+        "decay" => new Sgd<SmallModel>(model, 0.05f, weightDecay: 0.1f, decayAll: decayAll),
+        "momentum" => new Sgd<SmallModel>(model, 0.05f, momentum: 0.9f),
+        "nesterov" => new Sgd<SmallModel>(model, 0.05f, momentum: 0.9f, nesterov: true, weightDecay: 0.1f),
+        "adamw" => new AdamW<SmallModel>(model, 0.05f, weightDecay: 0.1f, decayAll: decayAll),
+        _ => throw new ArgumentException(name),
+    };
+
+    private static uint[] Path(string name, SimdLevel simd, Action<Optimizer<SmallModel>, Gradients<SmallModel>> step)
+    {
+        using SmallModel model = SmallModel.Create(0);
+        using Gradients<SmallModel> gradients = SmallModel.CreateGradients();
+        using Optimizer<SmallModel> optimizer = Make(name, model);
+        ((OptimizerRule)optimizer.Rule).Simd = simd;
+        model.Parameters.Randomize(1);
+        for (int i = 0; i < 4; i++)
+        {
+            gradients.Randomize(10 + i);
+            step(optimizer, gradients);
+        }
+
+        return [.. model.Parameters.PackedBits(), .. optimizer.State.SelectMany(state => state.Tensors.PackedBits())];
+    }
+
+    private static void Sweep(Optimizer<SmallModel> optimizer, Gradients<SmallModel> gradients) => optimizer.Step(gradients);
+
+    private static void Sweep(WorkerPool pool, Optimizer<SmallModel> optimizer, Gradients<SmallModel> gradients)
+    {
+        var sweep = new UpdateSweep(SmallModel.Info);
+        Assert.True(sweep.TaskCount > 1);
+        sweep.Run(pool, optimizer.Rule, optimizer.Model.Parameters, gradients);
+    }
+
+    /// <summary>As the backward kernels do it: last tensor first, in small runs, from a gradient that lies elsewhere.</summary>
+    private static void Tiles(Optimizer<SmallModel> optimizer, Gradients<SmallModel> gradients)
+    {
+        const int Tile = 256;
+        using BufferLease parameters = optimizer.Model.Parameters.Buffer.Lease(optimizer);
+        using BufferLease source = gradients.Buffer.Lease(gradients);
+        float* tile = stackalloc float[Tile];
+        optimizer.Rule.BeginStep(parameters.Pointer);
+        foreach (TensorInfo tensor in SmallModel.Info.Tensors.Reverse())
+        {
+            for (long done = 0; done < tensor.PackedLength; done += Tile)
+            {
+                int length = (int)Math.Min(Tile, tensor.PackedLength - done);
+                new ReadOnlySpan<float>(source.Pointer + tensor.Offset + done, length).CopyTo(new Span<float>(tile, length));
+                optimizer.Rule.Update(tensor.Offset + done, length, tile, tensor.Kind);
+            }
+        }
+
+        optimizer.Rule.EndStep();
+    }
+}
