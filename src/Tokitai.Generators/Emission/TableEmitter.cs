@@ -1,0 +1,103 @@
+using System.Collections.Generic;
+using Tokitai.Generators.Parsing;
+using Tokitai.Generators.Planning;
+
+namespace Tokitai.Generators.Emission;
+
+/// <summary>Writes the constants and the table of tensors.</summary>
+internal static class TableEmitter
+{
+    public static void Constants(SourceWriter writer, ModelPlan plan)
+    {
+        BlockPlan body = plan.Body;
+        Constant("Number of input features of one sample.", "int", "InputSize", Numbers.Text(body.Inputs));
+        Constant("Number of output features of one sample.", "int", "OutputSize", Numbers.Text(body.Outputs));
+        Constant("Number of trained scalars.", "long", "ParameterCount", Expressions.Number(body.ParameterCount));
+        Constant("Number of parameter tensors.", "int", "ParameterTensorCount", Numbers.Text(body.TensorCount));
+        Constant("Floating-point operations of the matrix products of one sample's forward pass.", "long", "ForwardFlopsPerSample", Expressions.Number(body.ForwardFlops));
+        Constant("Floating-point operations of the matrix products of one sample's forward and backward pass.", "long", "TrainingFlopsPerSample", Expressions.Number(plan.TrainingFlops));
+        Constant("SHA-256 of the architecture: names, shapes and forward semantics.", "string", "Fingerprint", $"\"{plan.Fingerprint}\"");
+
+        void Constant(string summary, string type, string name, string value)
+        {
+            writer.Line($"/// <summary>{summary}</summary>");
+            writer.Line(Names.GeneratedCode);
+            writer.Line($"public const {type} {name} = {value};");
+            writer.Line();
+        }
+    }
+
+    public static void Info(SourceWriter writer, ModelPlan plan)
+    {
+        string builder = Names.Services + "ModelInfoBuilder";
+        writer.Line("/// <inheritdoc/>");
+        writer.Line(Names.GeneratedCode);
+        writer.Line($"public static global::Tokitai.ModelInfo Info {{ get; }} = {KnownNames.PrivatePrefix}Describe();");
+        writer.Line();
+        writer.Line(Names.GeneratedCode);
+        using (writer.Block($"private static global::Tokitai.ModelInfo {KnownNames.PrivatePrefix}Describe()"))
+        {
+            writer.Line($"var builder = new {builder}({Numbers.Text(PackedSizes.LayoutVersion)}, \"{plan.Type.DisplayName}\", InputSize, OutputSize);");
+            Steps(writer, plan.Body, plan.Blocks, "");
+            writer.Line(
+                $"return builder.Build(packedLength: {Expressions.Number(plan.Body.PackedLength)}, ParameterCount, trainingFeatures: {Expressions.Number(plan.TrainingFeatures)}, "
+                + $"inferenceFeatures: {Expressions.Number(plan.InferenceFeatures)}, widestLayer: {Numbers.Text(plan.Body.WidestLayer)}, "
+                + "ForwardFlopsPerSample, TrainingFlopsPerSample, Fingerprint);");
+        }
+
+        foreach (BlockPlan block in plan.Blocks)
+        {
+            writer.Line();
+            writer.Line(Names.GeneratedCode);
+            using (writer.Block($"private static void {KnownNames.PrivatePrefix}Describe{block.Method}({builder} builder, string path)"))
+            {
+                Steps(writer, block, plan.Blocks, "path + ");
+            }
+        }
+    }
+
+    private static void Steps(SourceWriter writer, BlockPlan plan, IReadOnlyList<BlockPlan> blocks, string prefix)
+    {
+        // Copies that follow each other with the same plan are one loop here, however the passes run them.
+        for (int i = 0; i < plan.Steps.Count; i++)
+        {
+            string name = char.ToLowerInvariant(plan.Steps[i].Name[0]) + plan.Steps[i].Name.Substring(1);
+            if (plan.Steps[i] is LinearStep linear)
+            {
+                writer.Line(
+                    $"builder.Linear({prefix}\"{Dot(prefix)}{name}\", {Numbers.Text(linear.Inputs)}, {Numbers.Text(linear.Outputs)}, {Parts(linear.Bias is not null, linear.NormWeight is not null)});");
+                continue;
+            }
+
+            var first = (CallStep)plan.Steps[i];
+            int end = first.FirstCopy + first.Copies;
+            while (i + 1 < plan.Steps.Count && plan.Steps[i + 1] is CallStep next && next.Name == first.Name && next.Block == first.Block)
+            {
+                end += next.Copies;
+                i++;
+            }
+
+            using (writer.Block($"for (int copy = {Numbers.Text(first.FirstCopy)}; copy < {Numbers.Text(end)}; copy++)"))
+            {
+                writer.Line(
+                    $"{KnownNames.PrivatePrefix}Describe{blocks[first.Block].Method}(builder, {prefix}\"{Dot(prefix)}{name}.\" + "
+                    + "copy.ToString(global::System.Globalization.CultureInfo.InvariantCulture));");
+            }
+        }
+    }
+
+    /// <summary>Which optional tensors a linear layer has, as an expression.</summary>
+    public static string Parts(bool bias, bool norm)
+    {
+        const string Type = Names.Services + "LinearParts.";
+        return (bias, norm) switch
+        {
+            (true, true) => $"{Type}Bias | {Type}Norm",
+            (true, false) => Type + "Bias",
+            (false, true) => Type + "Norm",
+            _ => Type + "None",
+        };
+    }
+
+    private static string Dot(string prefix) => prefix.Length > 0 ? "." : "";
+}

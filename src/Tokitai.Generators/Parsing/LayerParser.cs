@@ -1,0 +1,186 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Tokitai.Generators.Diagnostics;
+
+namespace Tokitai.Generators.Parsing;
+
+/// <summary>Reads the layer properties of one class.</summary>
+internal static class LayerParser
+{
+    /// <summary>Largest number of features of a layer, and of inputs of a model.</summary>
+    public const int MaxFeatures = 1 << 24;
+
+    /// <summary>Largest number of copies of a block.</summary>
+    public const int MaxCopies = 100_000;
+
+    private static readonly string[] LayerAttributes = [KnownNames.Linear, KnownNames.Repeat];
+
+    /// <summary>The layers in textual order; what is wrong with them goes to the findings.</summary>
+    public static List<LayerDeclaration> Parse(INamedTypeSymbol type, List<Finding> findings, CancellationToken cancellation)
+    {
+        string key = TypeParser.MetadataName(type);
+        var layers = new List<(LayerDeclaration Layer, PropertyDeclarationSyntax Syntax)>();
+        foreach (IPropertySymbol property in type.GetMembers().OfType<IPropertySymbol>())
+        {
+            if (property.PartialDefinitionPart is not null || !IsLayer(property)) continue;
+            if (property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is not PropertyDeclarationSyntax syntax) continue;
+            if (ParseProperty(key, property, syntax, findings) is LayerDeclaration layer) layers.Add((layer, syntax));
+        }
+
+        var ordered = layers
+            .OrderBy(layer => layer.Syntax.SyntaxTree.FilePath, System.StringComparer.Ordinal)
+            .ThenBy(layer => layer.Syntax.SpanStart)
+            .ToList();
+        if (ordered.Count == 0 && !findings.Any(finding => finding.Member is not null))
+        {
+            findings.Add(Finding.OnType(Ids.NoLayers, key, type.Name));
+        }
+
+        foreach ((LayerDeclaration layer, PropertyDeclarationSyntax syntax) in ordered)
+        {
+            if (syntax.Parent == ordered[0].Syntax.Parent) continue;
+            findings.Add(Finding.OnMember(
+                Ids.ScatteredLayers, key, layer.DisplayName, layer.DisplayName, type.Name, ordered[0].Layer.DisplayName));
+        }
+
+        foreach (var group in ordered.Select(layer => layer.Layer).GroupBy(layer => layer.PathName).Where(group => group.Count() > 1))
+        {
+            LayerDeclaration second = group.ElementAt(1);
+            findings.Add(Finding.OnMember(Ids.EqualNames, key, second.DisplayName, group.First().DisplayName, second.DisplayName, group.Key));
+        }
+
+        return [.. ordered.Select(layer => layer.Layer)];
+    }
+
+    /// <summary>Whether a property has a layer's attribute, or is a partial property of a layer's type.</summary>
+    public static bool IsLayer(IPropertySymbol property) =>
+        property.GetAttributes().Any(IsLayerAttribute) || (property.IsPartialDefinition && IsLayerType(property.Type));
+
+    public static bool IsLayerAttribute(AttributeData attribute) => LayerAttributes.Contains(AttributeName(attribute));
+
+    public static string? AttributeName(AttributeData attribute) => attribute.AttributeClass?.ToDisplayString();
+
+    private static bool IsLayerType(ITypeSymbol type) =>
+        type is INamedTypeSymbol named && TypeParser.MetadataName(named.OriginalDefinition) is KnownNames.LinearType or KnownNames.RepeatType;
+
+    private static LayerDeclaration? ParseProperty(
+        string key, IPropertySymbol property, PropertyDeclarationSyntax syntax, List<Finding> findings)
+    {
+        string[] modifiers = [.. syntax.Modifiers.Select(modifier => modifier.Text)];
+        string header = string.Join(" ", modifiers.Concat([TypeParser.FullName(property.Type)]));
+        string name = TypeParser.Escape(property.Name);
+        string accessors = property.SetMethod is null ? "" : property.SetMethod.IsInitOnly ? "init" : "set";
+        var invalid = new InvalidDeclaration(name, header, accessors);
+
+        AttributeData[] attributes = [.. property.GetAttributes().Where(IsLayerAttribute)];
+        string display = property.Name;
+        if (!property.IsPartialDefinition || property.IsStatic || property.GetMethod is null || property.SetMethod is not null)
+        {
+            string type = syntax.Type.ToString();
+            findings.Add(Finding.OnMember(Ids.LayerProperty, key, display, display, type));
+
+            // The compiler has no implementing part to ask for unless the property is partial.
+            return property.IsPartialDefinition ? invalid : null;
+        }
+
+        if (attributes.Length == 0)
+        {
+            string attribute = property.Type.Name == "Linear" ? "Linear" : "Repeat";
+            findings.Add(Finding.OnMember(Ids.MissingAttribute, key, display, display, property.Type.Name, attribute));
+            return invalid;
+        }
+
+        if (attributes.Length > 1)
+        {
+            string second = AttributeName(attributes[1])!;
+            findings.Add(Finding.OnAttribute(Ids.SeveralAttributes, key, display, second, null, display, attributes.Length.ToString()));
+            return invalid;
+        }
+
+        int before = findings.Count;
+        LayerDeclaration? layer = AttributeName(attributes[0]) == KnownNames.Linear
+            ? ParseLinear(key, property, attributes[0], name, header, findings)
+            : ParseRepeat(key, property, attributes[0], name, header, findings);
+        return layer is null || findings.Count > before ? invalid : layer;
+    }
+
+    private static LinearDeclaration? ParseLinear(
+        string key, IPropertySymbol property, AttributeData attribute, string name, string header, List<Finding> findings)
+    {
+        if (TypeParser.MetadataName((INamedTypeSymbol)property.Type.OriginalDefinition) != KnownNames.LinearType)
+        {
+            WrongType(key, property, KnownNames.Linear, "Linear", findings);
+            return null;
+        }
+
+        // An argument that the compiler rejects (a string for a size, say) is its error to report.
+        if (attribute.ConstructorArguments is not [{ Value: int outputs }]) return null;
+        int inputs = Named(attribute, "In", 0);
+        bool bias = Named(attribute, "Bias", true);
+        int norm = Named(attribute, "Norm", 0);
+        int activation = Named(attribute, "Activation", 0);
+        CheckSize(key, property.Name, KnownNames.Linear, "outputs", "The number of outputs", outputs, 1, MaxFeatures, findings);
+        CheckSize(key, property.Name, KnownNames.Linear, "In", "In", inputs, 0, MaxFeatures, findings);
+        CheckEnum(key, property.Name, "Norm", "NormKind", norm, (int)NormKind.Layer, findings);
+        CheckEnum(key, property.Name, "Activation", "ActivationKind", activation, (int)ActivationKind.Gelu, findings);
+        return new LinearDeclaration(name, header, "", outputs, inputs, bias, (NormKind)norm, (ActivationKind)activation);
+    }
+
+    private static RepeatDeclaration? ParseRepeat(
+        string key, IPropertySymbol property, AttributeData attribute, string name, string header, List<Finding> findings)
+    {
+        var type = property.Type as INamedTypeSymbol;
+        if (type is null || TypeParser.MetadataName(type.OriginalDefinition) != KnownNames.RepeatType)
+        {
+            WrongType(key, property, KnownNames.Repeat, "Repeat<...>", findings);
+            return null;
+        }
+
+        if (attribute.ConstructorArguments is not [{ Value: int count }]) return null;
+        CheckSize(key, property.Name, KnownNames.Repeat, "count", "The number of copies", count, 1, MaxCopies, findings);
+        ITypeSymbol block = type.TypeArguments[0];
+        if (block.TypeKind == TypeKind.Error) return null;
+        if (block is not INamedTypeSymbol named
+            || !SymbolEqualityComparer.Default.Equals(named.ContainingAssembly, property.ContainingAssembly)
+            || !named.GetAttributes().Any(candidate => AttributeName(candidate) == KnownNames.Block))
+        {
+            findings.Add(Finding.OnMember(Ids.NotABlock, key, property.Name, property.Name, block.Name));
+            return null;
+        }
+
+        return new RepeatDeclaration(name, header, "", count, TypeParser.MetadataName(named), TypeParser.FullName(named));
+    }
+
+    private static void WrongType(string key, IPropertySymbol property, string attribute, string expected, List<Finding> findings) =>
+        findings.Add(Finding.OnMember(
+            Ids.LayerType, key, property.Name, property.Name, attribute.Substring(8, attribute.Length - 17), expected,
+            property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
+
+    private static T Named<T>(AttributeData attribute, string name, T fallback)
+    {
+        foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
+        {
+            if (argument.Key == name && argument.Value.Value is T value) return value;
+        }
+
+        return fallback;
+    }
+
+    private static void CheckSize(
+        string key, string member, string attribute, string argument, string what, int value, int minimum, int maximum, List<Finding> findings)
+    {
+        if (value >= minimum && value <= maximum) return;
+        findings.Add(Finding.OnAttribute(
+            Ids.SizeOutOfRange, key, member, attribute, argument, $"{what} of '{member}'", Numbers.Text(value), Numbers.Text(minimum), Numbers.Text(maximum)));
+    }
+
+    private static void CheckEnum(string key, string member, string argument, string type, int value, int maximum, List<Finding> findings)
+    {
+        if (value >= 0 && value <= maximum) return;
+        findings.Add(Finding.OnAttribute(
+            Ids.UndefinedValue, key, member, KnownNames.Linear, argument, argument, member, Numbers.Text(value), type));
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Tokitai.Generators.Diagnostics;
+
+namespace Tokitai.Generators.Parsing;
+
+/// <summary>Reads a class itself: how it is named and reopened, and whether it is of a kind that can be a model or a block.</summary>
+internal static class TypeParser
+{
+    public static TypeIdentity Identity(INamedTypeSymbol type)
+    {
+        var containers = new List<string>();
+        for (INamedTypeSymbol? outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
+        {
+            containers.Insert(0, $"partial {Keyword(outer)} {Escape(outer.Name)}");
+        }
+
+        string space = type.ContainingNamespace.IsGlobalNamespace
+            ? ""
+            : type.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted));
+        return new TypeIdentity(space, new(containers), Escape(type.Name), MetadataName(type), FullName(type));
+    }
+
+    public static string FullName(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+
+    /// <summary>The name by which a compilation finds the class again.</summary>
+    public static string MetadataName(INamedTypeSymbol type)
+    {
+        if (type.ContainingType is not null) return MetadataName(type.ContainingType) + "+" + type.MetadataName;
+        return type.ContainingNamespace.IsGlobalNamespace ? type.MetadataName : type.ContainingNamespace.ToDisplayString() + "." + type.MetadataName;
+    }
+
+    /// <summary>A name as C# source must write it.</summary>
+    public static string Escape(string name) =>
+        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+
+    /// <summary>Adds what is wrong with the class, and tells whether a part of it can be generated.</summary>
+    public static bool Check(INamedTypeSymbol type, List<Finding> findings, CancellationToken cancellation)
+    {
+        string key = MetadataName(type);
+        bool canBeReopened = true;
+        for (INamedTypeSymbol? current = type; current is not null; current = current.ContainingType)
+        {
+            if (!IsPartial(current, cancellation))
+            {
+                findings.Add(Finding.OnType(Ids.NotPartial, key, type.Name, current.Name));
+                canBeReopened = false;
+                break;
+            }
+
+            if (current.TypeParameters.Length > 0)
+            {
+                string reason = ReferenceEquals(current, type) ? "it is generic" : $"it lies in the generic type {current.Name}";
+                findings.Add(Finding.OnType(Ids.UnsupportedClass, key, type.Name, reason));
+                canBeReopened = false;
+                break;
+            }
+        }
+
+        if (type.IsFileLocal)
+        {
+            findings.Add(Finding.OnType(Ids.UnsupportedClass, key, type.Name, "it is local to its file"));
+            canBeReopened = false;
+        }
+
+        if (UnsupportedShape(type) is string shape) findings.Add(Finding.OnType(Ids.UnsupportedClass, key, type.Name, shape));
+
+        // A generated `partial class` would clash with a record.
+        return canBeReopened && !type.IsRecord;
+    }
+
+    private static string? UnsupportedShape(INamedTypeSymbol type)
+    {
+        if (type.IsRecord) return "it is a record";
+        if (type.IsStatic) return "it is static";
+        if (type.IsAbstract) return "it is abstract";
+        if (type.BaseType is { SpecialType: not SpecialType.System_Object } parent) return $"it derives from {parent.Name}";
+        return null;
+    }
+
+    private static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellation) => type.DeclaringSyntaxReferences
+        .Select(reference => reference.GetSyntax(cancellation))
+        .OfType<TypeDeclarationSyntax>()
+        .Any(declaration => declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
+
+    private static string Keyword(INamedTypeSymbol type) => (type.TypeKind, type.IsRecord) switch
+    {
+        (TypeKind.Struct, true) => "record struct",
+        (TypeKind.Struct, false) => "struct",
+        (TypeKind.Interface, _) => "interface",
+        (_, true) => "record",
+        _ => "class",
+    };
+}

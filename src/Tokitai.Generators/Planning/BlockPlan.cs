@@ -1,0 +1,22 @@
+namespace Tokitai.Generators.Planning;
+
+/// <summary>A class of layers, planned for one number of input features: the model itself, or one use of a block.</summary>
+/// <param name="Name">Name of the class.</param>
+/// <param name="Method">What its methods are called after: the name and the input size.</param>
+/// <param name="Inputs">Input features.</param>
+/// <param name="Outputs">Output features.</param>
+/// <param name="Steps">What it does, in order.</param>
+/// <param name="Output">Where its result lies.</param>
+/// <param name="PackedLength">Floats of its parameters.</param>
+/// <param name="ParameterCount">Scalars of its parameters.</param>
+/// <param name="TensorCount">Number of its parameter tensors.</param>
+/// <param name="TrainingFeatures">Features that it takes in a training workspace.</param>
+/// <param name="InferenceFeatures">Features that it takes in a forward-only workspace.</param>
+/// <param name="WidestLayer">Features of its widest layer or input.</param>
+/// <param name="ForwardFlops">Floating-point operations of the products of one sample.</param>
+/// <param name="FirstLinearFlops">The share of its first linear layer.</param>
+/// <param name="LinearLayers">Number of linear layers that it runs, copies counted: its parity tells where a gradient ends up.</param>
+internal sealed record BlockPlan(
+    string Name, string Method, int Inputs, int Outputs, EquatableArray<Step> Steps, Place Output,
+    long PackedLength, long ParameterCount, long TensorCount, long TrainingFeatures, long InferenceFeatures, int WidestLayer,
+    long ForwardFlops, long FirstLinearFlops, long LinearLayers);

@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using Tokitai.Generators.Parsing;
+
+namespace Tokitai.Generators.Planning;
+
+/// <summary>What planning has reached inside a class.</summary>
+internal sealed class ClassState
+{
+    public TypeIdentity Type { get; set; } = null!;
+
+    public List<Step> Steps { get; } = [];
+
+    /// <summary>Features of the value so far.</summary>
+    public int Features { get; set; }
+
+    /// <summary>Where the value so far lies.</summary>
+    public Place Value { get; set; }
+
+    /// <summary>The first free place.</summary>
+    public Place Next { get; set; }
+
+    public int WidestLayer { get; set; }
+
+    public long PackedLength { get; private set; }
+
+    public long ParameterCount { get; private set; }
+
+    public long TensorCount { get; private set; }
+
+    public long ForwardFlops { get; private set; }
+
+    public long FirstLinearFlops { get; private set; }
+
+    public long LinearLayers { get; private set; }
+
+    /// <summary>Takes one tensor and returns its offset.</summary>
+    public long TakeParameters(long packedLength, long length)
+    {
+        long offset = PackedLength;
+        PackedLength = checked(PackedLength + packedLength);
+        ParameterCount = checked(ParameterCount + length);
+        TensorCount++;
+        return offset;
+    }
+
+    /// <summary>Takes a region of activations.</summary>
+    public Place TakeActivations(long features)
+    {
+        Place place = Next;
+        Next = Next.Plus(features, features);
+        return place;
+    }
+
+    /// <summary>Takes parameters and activations of copies of a block.</summary>
+    public void Take(BlockPlan block, long copies)
+    {
+        PackedLength = checked(PackedLength + (copies * block.PackedLength));
+        ParameterCount = checked(ParameterCount + (copies * block.ParameterCount));
+        TensorCount = checked(TensorCount + (copies * block.TensorCount));
+        Next = Next.Plus(checked(copies * block.TrainingFeatures), Math.Min(copies, 2) * block.InferenceFeatures);
+        AddFlops(checked(copies * block.ForwardFlops), copies * block.LinearLayers, block.FirstLinearFlops);
+        WidestLayer = Math.Max(WidestLayer, block.WidestLayer);
+    }
+
+    /// <summary>Counts linear layers.</summary>
+    public void AddFlops(long forward, long linearLayers, long first)
+    {
+        if (LinearLayers == 0) FirstLinearFlops = first;
+        ForwardFlops = checked(ForwardFlops + forward);
+        LinearLayers += linearLayers;
+    }
+
+    /// <summary>Goes on with the result of a step.</summary>
+    public void Move(int features, Place value)
+    {
+        Features = features;
+        Value = value;
+        WidestLayer = Math.Max(WidestLayer, features);
+    }
+}

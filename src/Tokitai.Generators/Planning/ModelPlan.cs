@@ -1,0 +1,29 @@
+using Tokitai.Generators.Parsing;
+
+namespace Tokitai.Generators.Planning;
+
+/// <summary>Everything that is written for a model.</summary>
+/// <param name="Type">The class.</param>
+/// <param name="Body">The model's own layers.</param>
+/// <param name="Blocks">The plans of its blocks; each refers to earlier ones only.</param>
+/// <param name="Members">The typed views.</param>
+/// <param name="Rows">The table of layers.</param>
+/// <param name="Fingerprint">SHA-256 of the architecture.</param>
+/// <param name="Gradients">The first region of gradients in a training workspace; the second follows.</param>
+/// <param name="GradientFeatures">Features of one region of gradients.</param>
+internal sealed record ModelPlan(
+    TypeIdentity Type, BlockPlan Body, EquatableArray<BlockPlan> Blocks, EquatableArray<MemberPlan> Members, EquatableArray<LayerRow> Rows,
+    string Fingerprint, long Gradients, long GradientFeatures)
+{
+    /// <summary>Features of a training workspace.</summary>
+    public long TrainingFeatures => Gradients + (2 * GradientFeatures);
+
+    /// <summary>Features of a forward-only workspace.</summary>
+    public long InferenceFeatures => PackedSizes.RoundUp(Body.Inputs) + Body.InferenceFeatures;
+
+    /// <summary>
+    /// Floating-point operations of a training step's products, a sample: forward, weight gradients and input gradients, but no
+    /// gradient of the model's own input.
+    /// </summary>
+    public long TrainingFlops => (3 * Body.ForwardFlops) - Body.FirstLinearFlops;
+}

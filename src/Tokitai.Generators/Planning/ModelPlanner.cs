@@ -1,0 +1,91 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Tokitai.Generators.Diagnostics;
+using Tokitai.Generators.Parsing;
+
+namespace Tokitai.Generators.Planning;
+
+/// <summary>Plans a model: declarations in, sizes and offsets out.</summary>
+internal static class ModelPlanner
+{
+    public static PlanResult Plan(ModelDeclaration model)
+    {
+        if (model.Findings.Count > 0 || !model.CanBeReopened) return new PlanResult(null, EquatableArray<Finding>.Empty);
+        try
+        {
+            return Plan(model, new ClassPlanner(model.Blocks));
+        }
+        catch (PlanException stopped)
+        {
+            return new PlanResult(null, new(stopped.Finding is null ? [] : [stopped.Finding]));
+        }
+        catch (OverflowException)
+        {
+            return new PlanResult(null, new([Finding.OnType(
+                Ids.TooLarge, model.Type.MetadataName, model.Type.DisplayName, "its sizes pass 2^63")]));
+        }
+    }
+
+    private static PlanResult Plan(ModelDeclaration model, ClassPlanner planner)
+    {
+        BlockPlan body = planner.Plan(model.Type, model.Layers, model.InputSize, isModel: true);
+        if (model.Budget is BudgetDeclaration budget && (body.ParameterCount < budget.Minimum || body.ParameterCount > budget.Maximum))
+        {
+            return new PlanResult(null, new([Finding.OnAttribute(
+                Ids.BudgetMissed, model.Type.MetadataName, null, KnownNames.ParameterBudget, null, model.Type.DisplayName,
+                Numbers.Grouped(body.ParameterCount), Numbers.Grouped(budget.Minimum), Numbers.Grouped(budget.Maximum))]));
+        }
+
+        long gradients = checked(PackedSizes.RoundUp(model.InputSize) + body.TrainingFeatures);
+        var plan = new ModelPlan(
+            model.Type, body, new(planner.Plans), new(Members(model.Layers, model.Blocks)), new(Rows(body, planner.Plans)),
+            Planning.Fingerprint.Compute(body, planner.Plans), gradients, PackedSizes.RoundUp(body.WidestLayer));
+        return new PlanResult(plan, EquatableArray<Finding>.Empty);
+    }
+
+    /// <summary>The typed views of a class: how many tensors a member has does not depend on any size.</summary>
+    public static List<MemberPlan> Members(IEnumerable<LayerDeclaration> layers, IEnumerable<BlockDeclaration> blocks)
+    {
+        Dictionary<string, BlockDeclaration> declarations = blocks.ToDictionary(block => block.Type.MetadataName);
+        var members = new List<MemberPlan>();
+        long first = 0;
+        foreach (LayerDeclaration layer in layers)
+        {
+            long tensors = Tensors(layer, declarations);
+            members.Add(new MemberPlan(layer, first, tensors));
+            first += layer is RepeatDeclaration repeat ? repeat.Count * tensors : tensors;
+        }
+
+        return members;
+    }
+
+    private static long Tensors(LayerDeclaration layer, Dictionary<string, BlockDeclaration> blocks) => layer switch
+    {
+        LinearDeclaration linear => 1 + (linear.Bias ? 1 : 0) + (linear.Norm == NormKind.None ? 0 : 2),
+        RepeatDeclaration repeat when blocks.TryGetValue(repeat.Block, out BlockDeclaration? block) =>
+            block.Layers.Sum(inner => Tensors(inner, blocks) * (inner is RepeatDeclaration nested ? nested.Count : 1)),
+        _ => 0,
+    };
+
+    private static IEnumerable<LayerRow> Rows(BlockPlan body, List<BlockPlan> blocks)
+    {
+        foreach (IGrouping<string, Step> member in body.Steps.GroupBy(step => step.Name))
+        {
+            if (member.First() is LinearStep linear)
+            {
+                long parameters = ((long)linear.Outputs * linear.Inputs)
+                    + ((linear.Bias is null ? 0L : 1) * linear.Outputs) + ((linear.NormWeight is null ? 0L : 2) * linear.Outputs);
+                yield return new LayerRow(member.Key, LayerText.Describe(linear), parameters);
+                continue;
+            }
+
+            CallStep[] calls = [.. member.Cast<CallStep>()];
+            int copies = calls.Sum(call => call.Copies);
+            BlockPlan first = blocks[calls[0].Block], last = blocks[calls[calls.Length - 1].Block];
+            yield return new LayerRow(
+                member.Key, $"{copies} x {first.Name} {first.Inputs} -> {last.Outputs}",
+                calls.Sum(call => call.Copies * blocks[call.Block].ParameterCount));
+        }
+    }
+}
