@@ -62,6 +62,6 @@ internal unsafe interface ISimd<TVector>
     /// <summary>The nearest integers, half to even; for magnitudes below 2^22.</summary>
     static abstract TVector RoundToInteger(TVector value);
 
-    /// <summary><c>2^exponent</c> for integral exponents from -126 to 127.</summary>
+    /// <summary><c>2^exponent</c> for integral exponents from -126 to 127; unspecified bits for anything else, NaN included.</summary>
     static abstract TVector PowerOfTwo(TVector exponent);
 }

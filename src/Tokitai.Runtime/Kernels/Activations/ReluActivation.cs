@@ -4,8 +4,8 @@ using Tokitai.Simd;
 namespace Tokitai.Kernels.Activations;
 
 /// <summary>
-/// Rectified linear unit: <c>f(x) = max(x, 0)</c>, <c>f'(x) = 1</c> for <c>x &gt; 0</c>, else 0. Exact. NaN gives NaN, with
-/// derivative 0 as in PyTorch.
+/// Rectified linear unit: <c>f(x) = max(x, 0)</c>, <c>f'(x) = 1</c> for <c>x &gt; 0</c>, else 0. Exact; NaN gives NaN, with
+/// derivative 0.
 /// </summary>
 internal readonly struct ReluActivation : IActivation
 {
