@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Tokitai.Generators.Parsing;
+using Tokitai.Generators.Planning;
+
+namespace Tokitai.Generators.Diagnostics;
+
+/// <summary>
+/// Reports what is wrong in the declarations of models and blocks. It shares parser and planner with the generator, and turns their
+/// findings into diagnostics on the very attribute or member at fault.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. Descriptors.All];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
+    }
+
+    private static void Analyze(SymbolAnalysisContext context)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        bool isModel = DeclarationParser.Attribute(type, KnownNames.Model) is not null;
+        bool isBlock = DeclarationParser.Attribute(type, KnownNames.Block) is not null;
+        if (isModel)
+        {
+            ModelDeclaration model = DeclarationParser.ParseModel(type, context.CancellationToken);
+            Report(context, type, model.Findings);
+            Report(context, type, ModelPlanner.Plan(model).Findings);
+        }
+        else if (isBlock)
+        {
+            Report(context, type, DeclarationParser.ParseBlock(type, context.CancellationToken).Findings);
+        }
+        else
+        {
+            Report(context, type, Orphans(type));
+        }
+    }
+
+    /// <summary>Layers in a class that is neither a model nor a block.</summary>
+    private static EquatableArray<Finding> Orphans(INamedTypeSymbol type) => new(type.GetMembers()
+        .OfType<IPropertySymbol>()
+        .Where(property => property.GetAttributes().Any(LayerParser.IsLayerAttribute))
+        .Select(property => Finding.OnMember(Ids.OrphanLayer, TypeParser.MetadataName(type), property.Name, property.Name, type.Name)));
+
+    private static void Report(SymbolAnalysisContext context, INamedTypeSymbol type, EquatableArray<Finding> findings)
+    {
+        foreach (Finding finding in findings)
+        {
+            // A finding may lie in a block that the model uses.
+            INamedTypeSymbol? owner = finding.Type == TypeParser.MetadataName(type)
+                ? type
+                : type.ContainingAssembly.GetTypeByMetadataName(finding.Type);
+            Location location = FindingLocator.Locate(finding, owner ?? type, context.CancellationToken);
+            context.ReportDiagnostic(Diagnostic.Create(
+                Descriptors.Get(finding.Id), location, [.. finding.Arguments.Select(object (argument) => argument)]));
+        }
+    }
+}
