@@ -1,4 +1,7 @@
+using System;
 using System.ComponentModel;
+using Tokitai.Initialization;
+using Tokitai.Threading;
 
 namespace Tokitai.CompilerServices;
 
@@ -6,12 +9,16 @@ namespace Tokitai.CompilerServices;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class ModelParameters
 {
-    /// <summary>Makes freshly drawn parameters.</summary>
+    /// <summary>
+    /// Makes freshly drawn parameters: linear weights and biases uniform in <c>±1/sqrt(inputs)</c>, norm weights 1, norm biases 0.
+    /// </summary>
     /// <param name="info">The model.</param>
     /// <param name="seed">Decides every value, together with the tensor's and the element's index.</param>
     public static TensorSet Create(ModelInfo info, ulong seed)
     {
+        ArgumentNullException.ThrowIfNull(info);
         var parameters = new TensorSet(info);
+        ParameterFill.Run(parameters, seed, WorkerPool.Shared);
         return parameters;
     }
 }
