@@ -47,6 +47,17 @@ internal sealed unsafe class WorkerPool
     /// <summary>Number of threads that work, the caller included.</summary>
     public int ThreadCount { get; }
 
+    /// <summary>Number of threads that sleep until there is work again.</summary>
+    internal int ParkedWorkers
+    {
+        get
+        {
+            int parked = 0;
+            foreach (Worker worker in _workers) parked += worker.IsParked ? 1 : 0;
+            return parked;
+        }
+    }
+
     /// <summary>The number of threads that the environment asks for.</summary>
     /// <exception cref="InvalidOperationException">The variable is set to something else than a number from 1 to 1024.</exception>
     internal static int ReadThreadCount(string? wanted)
@@ -123,6 +134,8 @@ internal sealed unsafe class WorkerPool
             var thread = new Thread(Loop) { IsBackground = true, Name = $"Tokitai worker {number}" };
             thread.Start();
         }
+
+        public bool IsParked => Volatile.Read(ref _parked) == 1;
 
         /// <summary>Wakes the thread if it is parked.</summary>
         public void Wake()

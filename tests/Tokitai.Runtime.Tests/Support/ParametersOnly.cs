@@ -1,4 +1,5 @@
 using System;
+using Tokitai.Kernels;
 using Tokitai.CompilerServices;
 
 namespace Tokitai.Tests.Support;
@@ -33,7 +34,7 @@ public abstract class ParametersOnly<TSelf> : IDisposable
     protected static ModelInfo Table(string name, params (string Path, int Inputs, int Outputs, LinearParts Parts)[] layers)
     {
         long packed = 0, count = 0;
-        var builder = new ModelInfoBuilder(Kernels.PackedLayout.Version, name, layers[0].Inputs, layers[^1].Outputs);
+        var builder = new ModelInfoBuilder(PackedLayout.Version, name, layers[0].Inputs, layers[^1].Outputs);
         foreach ((string path, int inputs, int outputs, LinearParts parts) in layers)
         {
             int vectors = ((parts & LinearParts.Bias) != 0 ? 1 : 0) + ((parts & LinearParts.Norm) != 0 ? 2 : 0);

@@ -1,0 +1,25 @@
+namespace Tokitai.Tests.Models;
+
+/// <summary>The 0.7B baseline: proves scale, not learning.</summary>
+[Model(96), ParameterBudget(650_000_000, 750_000_000)]
+public sealed partial class TinyDense
+{
+    [Linear(1024, Norm = NormKind.Layer)]
+    public partial Linear InputProj { get; }
+
+    [Repeat(84)]
+    public partial Repeat<FeedForward> Blocks { get; }
+
+    [Linear(20)]
+    public partial Linear OutputProj { get; }
+}
+
+[Block]
+public sealed partial class FeedForward
+{
+    [Linear(4096, Norm = NormKind.Layer, Activation = ActivationKind.Gelu)]
+    public partial Linear Up { get; }
+
+    [Linear(1024, Norm = NormKind.Layer, Activation = ActivationKind.Gelu)]
+    public partial Linear Down { get; }
+}

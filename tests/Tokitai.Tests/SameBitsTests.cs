@@ -1,0 +1,189 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using Tokitai.Simd;
+using Tokitai.Tests.Probe;
+using Tokitai.Threading;
+using Xunit;
+
+namespace Tokitai.Tests;
+
+/// <summary>Results depend on parameters and input alone: not on threads, vector widths, the batch, or the way of updating.</summary>
+public sealed class SameBitsTests
+{
+    private const int Batch = 70;
+
+    [Fact]
+    public void For_every_thread_count_and_vector_width()
+    {
+        float[]? first = null;
+        foreach (SimdLevel simd in new[] { SimdLevel.Vector128, SimdLevel.Vector256, SimdLevel.Vector512 })
+        {
+            foreach (int threads in new[] { 1, 2, 3 })
+            {
+                float[] bits = Pass(Batch, simd, new WorkerPool(threads));
+                first ??= bits;
+                Assert.True(first.AsSpan().SequenceEqual(bits), $"{simd}, {threads} threads");
+            }
+        }
+    }
+
+    [Fact]
+    public void For_a_row_alone_and_in_a_batch()
+    {
+        using var model = new ProbeModel(1);
+        using Workspace<ProbeModel> workspace = ProbeModel.CreateWorkspace(Batch, training: false);
+        float[] input = ProbeRun.Values(Batch * ProbeModel.InputSize, 1);
+        float[] together = model.Forward(input, workspace).ToArray();
+        foreach (int size in new[] { 1, 2, 3, 4, 5, 6, 7, 8, 13, 16, 33 })
+        {
+            for (int row = 0; row + size <= Batch; row += size)
+            {
+                ReadOnlySpan<float> part = model.Forward(input.AsSpan(row * ProbeModel.InputSize, size * ProbeModel.InputSize), workspace);
+                Assert.True(part.SequenceEqual(together.AsSpan(row * ProbeModel.OutputSize, part.Length)), $"rows {row} to {row + size}");
+            }
+        }
+    }
+
+    [Fact]
+    public void For_training_and_forward_only_workspaces()
+    {
+        using var model = new ProbeModel(1);
+        using Workspace<ProbeModel> training = ProbeModel.CreateWorkspace(Batch), inference = ProbeModel.CreateWorkspace(Batch, training: false);
+        float[] input = ProbeRun.Values(Batch * ProbeModel.InputSize, 1);
+        Assert.Equal(model.Forward(input, training).ToArray(), model.Forward(input, inference).ToArray());
+    }
+
+    /// <summary>Micro-batches of uneven size, accumulated in order, continue every sum where it stood.</summary>
+    [Fact]
+    public void For_micro_batches_and_the_whole_batch()
+    {
+        using var model = new ProbeModel(1);
+        using Workspace<ProbeModel> workspace = ProbeModel.CreateWorkspace(Batch);
+        using Gradients<ProbeModel> whole = ProbeModel.CreateGradients(), parts = ProbeModel.CreateGradients();
+        float[] input = ProbeRun.Values(Batch * ProbeModel.InputSize, 1), gradient = ProbeRun.Values(Batch * ProbeModel.OutputSize, 2);
+        model.Forward(input, workspace);
+        model.Backward(gradient, whole, workspace);
+        int row = 0;
+        foreach (int size in new[] { 1, 32, 7, 30 })
+        {
+            model.Forward(input.AsSpan(row * ProbeModel.InputSize, size * ProbeModel.InputSize), workspace);
+            model.Backward(gradient.AsSpan(row * ProbeModel.OutputSize, size * ProbeModel.OutputSize), parts, workspace, accumulate: row > 0);
+            row += size;
+        }
+
+        foreach ((TensorView expected, TensorView actual) in whole.Zip(parts)) Assert.Equal(expected.ToArray(), actual.ToArray());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void For_backward_and_update_and_backward_then_step(bool adam)
+    {
+        using var separate = new ProbeModel(1);
+        using var fused = new ProbeModel(1);
+        using Optimizer<ProbeModel> separateOptimizer = Create(separate), fusedOptimizer = Create(fused);
+        using Workspace<ProbeModel> workspace = ProbeModel.CreateWorkspace(33);
+        using Gradients<ProbeModel> gradients = ProbeModel.CreateGradients();
+        for (int step = 0; step < 4; step++)
+        {
+            float[] input = ProbeRun.Values(33 * ProbeModel.InputSize, step), gradient = ProbeRun.Values(33 * ProbeModel.OutputSize, step);
+            float[] separateInput = new float[input.Length], fusedInput = new float[input.Length];
+            separate.Forward(input, workspace);
+            separate.Backward(gradient, gradients, workspace, separateInput);
+            separateOptimizer.Step(gradients);
+            fused.Forward(input, workspace);
+            fused.BackwardAndUpdate(gradient, fusedOptimizer, workspace, fusedInput);
+            Assert.Equal(separateInput, fusedInput);
+        }
+
+        Assert.Equal(separateOptimizer.StepCount, fusedOptimizer.StepCount);
+        foreach ((TensorView expected, TensorView actual) in separate.Parameters.Zip(fused.Parameters)) Assert.Equal(expected.ToArray(), actual.ToArray());
+
+        Optimizer<ProbeModel> Create(ProbeModel model) => adam
+            ? new AdamW<ProbeModel>(model, 0.01f, weightDecay: 0.1f)
+            : new Sgd<ProbeModel>(model, 0.01f, momentum: 0.9f, nesterov: true, weightDecay: 0.01f);
+    }
+
+    [Fact]
+    public void For_concurrent_passes_on_one_model()
+    {
+        using var model = new ProbeModel(1);
+        float[] input = ProbeRun.Values(Batch * ProbeModel.InputSize, 1);
+        using Workspace<ProbeModel> own = ProbeModel.CreateWorkspace(Batch, training: false);
+        float[] expected = model.Forward(input, own).ToArray();
+        int different = 0;
+        Thread[] threads = [.. Enumerable.Range(0, 4).Select(_ => new Thread(() =>
+        {
+            using Workspace<ProbeModel> workspace = ProbeModel.CreateWorkspace(Batch, training: false);
+            for (int i = 0; i < 100; i++)
+            {
+                if (!model.Forward(input, workspace).SequenceEqual(expected)) Interlocked.Increment(ref different);
+            }
+        }))];
+        foreach (Thread thread in threads) thread.Start();
+        foreach (Thread thread in threads) thread.Join();
+        Assert.Equal(0, different);
+    }
+
+    public static TheoryData<string, string, string> Environments() => new()
+    {
+        { "TOKITAI_NUM_THREADS", "1", "1 threads" },
+        { "TOKITAI_NUM_THREADS", "3", "3 threads" },
+        { "TOKITAI_SIMD", "128", "" },
+        { "TOKITAI_SIMD", "256", "" },
+        { "TOKITAI_SIMD", "512", "512" },
+        { "DOTNET_EnableAVX512", "0", "" },
+        { "DOTNET_TieredCompilation", "0", "" },
+    };
+
+    /// <summary>Whole programs, started with other settings, end with the same bits.</summary>
+    [Theory]
+    [MemberData(nameof(Environments))]
+    public void For_processes_with_other_settings(string variable, string value, string shown)
+    {
+        // Without fused multiply-add (the tests run that way, too) the promise is void.
+        if (!SimdDispatch.IsFused) return;
+        string[] lines = RunProbe(variable, value);
+        if (shown.Length > 0 && !(shown == "512" && lines[0].Contains("AVX-512"))) Assert.Contains(shown, lines[0]);
+        Assert.Equal(ProbeRun.Hash(), lines[1]);
+    }
+
+    [Fact]
+    public void A_processor_without_fused_multiply_add_still_computes()
+    {
+        string[] lines = RunProbe("DOTNET_EnableHWIntrinsic", "0");
+        Assert.StartsWith("128-bit", lines[0]);
+        Assert.Equal(64, lines[1].Length);
+    }
+
+    private static string[] RunProbe(string variable, string value)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Tokitai.Tests.Probe.dll")]) { RedirectStandardOutput = true };
+        start.Environment[variable] = value;
+        using Process probe = Process.Start(start)!;
+        string output = probe.StandardOutput.ReadToEnd();
+        probe.WaitForExit();
+        Assert.Equal(0, probe.ExitCode);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+
+    private static float[] Pass(int batch, SimdLevel simd, WorkerPool pool)
+    {
+        using var model = new ProbeModel(1);
+        using Workspace<ProbeModel> workspace = ProbeModel.CreateWorkspace(batch);
+        workspace.State.Simd = simd;
+        workspace.State.Pool = pool;
+        using Gradients<ProbeModel> gradients = ProbeModel.CreateGradients();
+        var inputGradient = new float[batch * ProbeModel.InputSize];
+        var results = new List<float>();
+        results.AddRange(model.Forward(ProbeRun.Values(inputGradient.Length, 1), workspace));
+        model.Backward(ProbeRun.Values(batch * ProbeModel.OutputSize, 2), gradients, workspace, inputGradient);
+        results.AddRange(inputGradient);
+        foreach (TensorView tensor in gradients) results.AddRange(tensor.ToArray());
+        return [.. results];
+    }
+}
