@@ -1,8 +1,19 @@
 using System;
+using System.Globalization;
 using Tokitai;
 using Tokitai.Tests.Probe;
 
-// Trains a few steps and prints what it ran with and the bits of everything that came out, for tests that start this program with
-// other vector widths and thread counts.
+// Tests start this program with other vector widths and thread counts. It prints what it runs with, and then
+//   hash         the bits of everything that a short training run computes
+//   allocations  bytes that warm training and warm inference allocate, on all threads
 Console.WriteLine($"{TokitaiRuntime.InstructionSet}, {TokitaiRuntime.ThreadCount} threads");
-Console.WriteLine(ProbeRun.Hash());
+if (args is ["allocations"])
+{
+    using var run = new AllocationRun();
+    Console.WriteLine(run.MeasureTraining(() => GC.GetTotalAllocatedBytes(precise: true)).ToString(CultureInfo.InvariantCulture));
+    Console.WriteLine(run.MeasureInference(() => GC.GetTotalAllocatedBytes(precise: true)).ToString(CultureInfo.InvariantCulture));
+}
+else
+{
+    Console.WriteLine(ProbeRun.Hash());
+}

@@ -1,65 +1,37 @@
 using System;
+using System.Globalization;
 using Tokitai.Tests.Probe;
+using Tokitai.Tests.Support;
 using Xunit;
 
 namespace Tokitai.Tests;
 
-/// <summary>A warm training pass allocates nothing, on any thread.</summary>
-[Collection(nameof(AllocationTests))]
+/// <summary>A warm pass allocates nothing: on the calling thread, and (in a process of its own, where nobody else allocates) on any.</summary>
 public sealed class AllocationTests
 {
-    private const int Batch = 33, Steps = 50;
-
     [Fact]
-    public void Training_allocates_nothing()
+    public void Training_allocates_nothing_on_the_calling_thread()
     {
-        using var model = new ProbeModel(1);
-        using Workspace<ProbeModel> workspace = ProbeModel.CreateWorkspace(Batch);
-        using Gradients<ProbeModel> gradients = ProbeModel.CreateGradients();
-        using var optimizer = new AdamW<ProbeModel>(model);
-        Objective objective = Objective.CrossEntropy(ProbeModel.OutputSize);
-        float[] input = ProbeRun.Values(Batch * ProbeModel.InputSize, 1), gradient = new float[Batch * ProbeModel.OutputSize];
-        int[] labels = new int[Batch];
-
-        void Step()
-        {
-            workspace.BeginStep(1, 2);
-            ReadOnlySpan<float> output = model.Forward(input, workspace);
-            objective.Evaluate(output, labels, gradient);
-            model.Backward(gradient, gradients, workspace);
-            optimizer.Step(gradients);
-            objective.Evaluate(model.Forward(input, workspace), labels, gradient);
-            model.BackwardAndUpdate(gradient, optimizer, workspace);
-        }
-
-        AssertNothing(Step);
+        using var run = new AllocationRun();
+        Assert.Equal(0, run.MeasureTraining(GC.GetAllocatedBytesForCurrentThread));
     }
 
     [Fact]
-    public void Inference_allocates_nothing()
+    public void Inference_allocates_nothing_on_the_calling_thread()
     {
-        using var model = new ProbeModel(1);
-        using Workspace<ProbeModel> workspace = ProbeModel.CreateWorkspace(Batch, training: false);
-        float[] input = ProbeRun.Values(Batch * ProbeModel.InputSize, 1);
-        AssertNothing(() => model.Forward(input, workspace));
+        using var run = new AllocationRun();
+        Assert.Equal(0, run.MeasureInference(GC.GetAllocatedBytesForCurrentThread));
     }
 
-    private static void AssertNothing(Action step)
+    [Theory]
+    [InlineData("1")]
+    [InlineData("2")]
+    [InlineData("3")]
+    public void A_whole_process_allocates_nothing(string threads)
     {
-        for (int i = 0; i < Steps; i++) step();
-        long least = long.MaxValue;
-        for (int attempt = 0; attempt < 5 && least > 0; attempt++)
-        {
-            // The whole process, workers included; the test host may allocate in between, so the least of a few attempts counts.
-            long before = GC.GetTotalAllocatedBytes(precise: true);
-            for (int i = 0; i < Steps; i++) step();
-            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
-        }
-
-        Assert.Equal(0, least);
+        string[] lines = ProbeProcess.Run("allocations", "TOKITAI_NUM_THREADS", threads);
+        Assert.Equal($"{threads} threads", lines[0].Split(", ")[1]);
+        Assert.Equal(0, long.Parse(lines[1], CultureInfo.InvariantCulture));
+        Assert.Equal(0, long.Parse(lines[2], CultureInfo.InvariantCulture));
     }
 }
-
-/// <summary>Runs alone: other tests allocate.</summary>
-[CollectionDefinition(nameof(AllocationTests), DisableParallelization = true)]
-public sealed class AllocationCollection;

@@ -1,6 +1,5 @@
 using System;
 using System.Threading;
-using System.Threading.Tasks;
 using Tokitai.Tests.Models;
 using Xunit;
 
@@ -180,7 +179,7 @@ public sealed class PassErrorTests : IDisposable
             var model = new MlpRelu(1);
             Workspace<MlpRelu> workspace = MlpRelu.CreateWorkspace(4);
             using var start = new Barrier(2);
-            Task passes = Task.Run(() =>
+            var passes = new Thread(() =>
             {
                 start.SignalAndWait();
                 try
@@ -191,10 +190,11 @@ public sealed class PassErrorTests : IDisposable
                 {
                 }
             });
+            passes.Start();
             start.SignalAndWait();
             model.Dispose();
             workspace.Dispose();
-            Assert.True(passes.Wait(TimeSpan.FromSeconds(30)));
+            Assert.True(passes.Join(TimeSpan.FromSeconds(30)));
         }
     }
 

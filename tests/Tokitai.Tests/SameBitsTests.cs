@@ -1,11 +1,10 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
-using System.IO;
 using System.Linq;
 using System.Threading;
 using Tokitai.Simd;
 using Tokitai.Tests.Probe;
+using Tokitai.Tests.Support;
 using Tokitai.Threading;
 using Xunit;
 
@@ -147,7 +146,7 @@ public sealed class SameBitsTests
     {
         // Without fused multiply-add (the tests run that way, too) the promise is void.
         if (!SimdDispatch.IsFused) return;
-        string[] lines = RunProbe(variable, value);
+        string[] lines = ProbeProcess.Run("hash", variable, value);
         if (shown.Length > 0 && !(shown == "512" && lines[0].Contains("AVX-512"))) Assert.Contains(shown, lines[0]);
         Assert.Equal(ProbeRun.Hash(), lines[1]);
     }
@@ -155,20 +154,9 @@ public sealed class SameBitsTests
     [Fact]
     public void A_processor_without_fused_multiply_add_still_computes()
     {
-        string[] lines = RunProbe("DOTNET_EnableHWIntrinsic", "0");
+        string[] lines = ProbeProcess.Run("hash", "DOTNET_EnableHWIntrinsic", "0");
         Assert.StartsWith("128-bit", lines[0]);
         Assert.Equal(64, lines[1].Length);
-    }
-
-    private static string[] RunProbe(string variable, string value)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Tokitai.Tests.Probe.dll")]) { RedirectStandardOutput = true };
-        start.Environment[variable] = value;
-        using Process probe = Process.Start(start)!;
-        string output = probe.StandardOutput.ReadToEnd();
-        probe.WaitForExit();
-        Assert.Equal(0, probe.ExitCode);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
     private static float[] Pass(int batch, SimdLevel simd, WorkerPool pool)
