@@ -1,6 +1,6 @@
 using System;
-using Tokitai.Kernels;
 using Tokitai.CompilerServices;
+using Tokitai.Kernels;
 
 namespace Tokitai.Tests.Support;
 
