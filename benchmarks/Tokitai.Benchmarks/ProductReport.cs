@@ -33,16 +33,19 @@ internal static unsafe class ProductReport
         long weightFloats = PackedLayout.WeightLength(Outputs, Inputs);
         int stride = PackedLayout.BatchStride(batch);
         using AlignedBuffer weights = Fill(weightFloats * Copies), bias = Fill(Outputs), x = Fill((long)Inputs * stride), y = Fill((long)Outputs * stride);
+        using AlignedBuffer products = Fill((long)Outputs * stride);
         using AlignedBuffer scratch = Fill(LinearInputGradient.ScratchLength(Outputs, batch));
         using BufferLease weightLease = weights.Lease(weights), biasLease = bias.Lease(bias), xLease = x.Lease(x), yLease = y.Lease(y), scratchLease = scratch.Lease(scratch);
+        using BufferLease productLease = products.Lease(products);
+        float* product = productLease.Pointer;
         float* w = weightLease.Pointer, b = biasLease.Pointer, input = xLease.Pointer, output = yLease.Pointer, temporary = scratchLease.Pointer;
         int turn = 0;
         float* Next() => w + (weightFloats * (turn++ % Copies));
 
         var contestants = new List<(string, Action)>
         {
-            ("forward", () => LinearForward.Run(pool, simd, batch, Inputs, Outputs, input, Next(), b, output)),
-            ("input gradient", () => LinearInputGradient.Run(pool, simd, batch, Inputs, Outputs, output, Next(), temporary, input)),
+            ("forward", () => LinearForward.Run(pool, simd, batch, Inputs, Outputs, input, Next(), b, product)),
+            ("input gradient", () => LinearInputGradient.Run(pool, simd, batch, Inputs, Outputs, output, Next(), temporary, product)),
             ("weight gradient", () => LinearWeightGradient.Run(
                 pool, simd, batch, Inputs, Outputs, input, output, new GradientSink(Next(), false), new GradientSink(b, false))),
         };

@@ -22,7 +22,7 @@ internal static unsafe class LayoutReport
     public const int PaddedOutputs = 4128;
 
     private const int Copies = 4;
-    private const double SecondsEach = 0.5;
+    private const double SecondsEach = 1;
 
     public static void Run()
     {
@@ -62,7 +62,9 @@ internal static unsafe class LayoutReport
         int room = (batch + 63) / 64 * 64;
         using AlignedBuffer weights = Fill(weightFloats * Copies), narrow = Fill((long)Inputs * room), wide = Fill((long)PaddedOutputs * room);
         using BufferLease weightLease = weights.Lease(weights), narrowLease = narrow.Lease(narrow), wideLease = wide.Lease(wide);
-        float* first = weightLease.Pointer, x = narrowLease.Pointer, y = wideLease.Pointer;
+        using AlignedBuffer products = Fill((long)PaddedOutputs * room);
+        using BufferLease resultLease = products.Lease(products);
+        float* first = weightLease.Pointer, x = narrowLease.Pointer, y = wideLease.Pointer, r = resultLease.Pointer;
         int turn = 0;
         float* Next() => first + (weightFloats * (turn++ % Copies));
 
@@ -77,17 +79,17 @@ internal static unsafe class LayoutReport
             string tail = tiled ? "tiles of 256 x 256" : "whole panels";
             if (TSimd.Width == 8)
             {
-                forward.Add(($"forward, along outputs, 8 rows, {tail}", () => LayoutProducts.ForwardAlongOutputs<TSimd, TVector>(p8, batch, Next(), x, y)));
+                forward.Add(($"forward, along outputs, 8 rows, {tail}", () => LayoutProducts.ForwardAlongOutputs<TSimd, TVector>(p8, batch, Next(), x, r)));
                 weight.Add(($"dW, along outputs, 8 rows, {tail}", () => LayoutProducts.WeightGradient<TSimd, TVector>(p8, batch, Next(), x, y)));
             }
 
-            forward.Add(($"forward, along outputs, 16 rows, {tail}", () => LayoutProducts.ForwardAlongOutputs<TSimd, TVector>(p16, batch, Next(), x, y)));
-            forward.Add(($"forward, along the batch, 8 rows, {tail}", () => LayoutProducts.ForwardAlongBatch<TSimd, TVector, Steps8>(p8, batch, Next(), x, y)));
-            forward.Add(($"forward, along the batch, 12 rows, {tail}", () => LayoutProducts.ForwardAlongBatch<TSimd, TVector, Steps12>(p12, batch, Next(), x, y)));
-            forward.Add(($"forward, along the batch, 16 rows, {tail}", () => LayoutProducts.ForwardAlongBatch<TSimd, TVector, LineSteps>(p16, batch, Next(), x, y)));
-            input.Add(($"dX, along the batch, 8 rows, {tail}", () => LayoutProducts.InputGradient<TSimd, TVector, Rows8>(p8, batch, Next(), y, x)));
-            input.Add(($"dX, along the batch, 12 rows, {tail}", () => LayoutProducts.InputGradient<TSimd, TVector, Rows12>(p12, batch, Next(), y, x)));
-            input.Add(($"dX, along the batch, 16 rows, {tail}", () => LayoutProducts.InputGradient<TSimd, TVector, LineRows>(p16, batch, Next(), y, x)));
+            forward.Add(($"forward, along outputs, 16 rows, {tail}", () => LayoutProducts.ForwardAlongOutputs<TSimd, TVector>(p16, batch, Next(), x, r)));
+            forward.Add(($"forward, along the batch, 8 rows, {tail}", () => LayoutProducts.ForwardAlongBatch<TSimd, TVector, Steps8>(p8, batch, Next(), x, r)));
+            forward.Add(($"forward, along the batch, 12 rows, {tail}", () => LayoutProducts.ForwardAlongBatch<TSimd, TVector, Steps12>(p12, batch, Next(), x, r)));
+            forward.Add(($"forward, along the batch, 16 rows, {tail}", () => LayoutProducts.ForwardAlongBatch<TSimd, TVector, LineSteps>(p16, batch, Next(), x, r)));
+            input.Add(($"dX, along the batch, 8 rows, {tail}", () => LayoutProducts.InputGradient<TSimd, TVector, Rows8>(p8, batch, Next(), y, r)));
+            input.Add(($"dX, along the batch, 12 rows, {tail}", () => LayoutProducts.InputGradient<TSimd, TVector, Rows12>(p12, batch, Next(), y, r)));
+            input.Add(($"dX, along the batch, 16 rows, {tail}", () => LayoutProducts.InputGradient<TSimd, TVector, LineRows>(p16, batch, Next(), y, r)));
             weight.Add(($"dW, along outputs, 16 rows, {tail}", () => LayoutProducts.WeightGradient<TSimd, TVector>(p16, batch, Next(), x, y)));
         }
 
