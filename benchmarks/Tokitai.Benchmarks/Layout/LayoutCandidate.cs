@@ -2,8 +2,11 @@ using Tokitai.Kernels;
 
 namespace Tokitai.Benchmarks.Layout;
 
-/// <summary>Panels of <paramref name="Rows"/> outputs, in tiles of 256 inputs or as long as the layer has inputs.</summary>
-internal sealed record LayoutCandidate(int Rows, bool Tiled)
+/// <summary>Panels of outputs, in tiles of 256 inputs or as long as the layer has inputs.</summary>
+/// <param name="Rows">Outputs of a panel.</param>
+/// <param name="Tiled">Whether panels are cut into tiles.</param>
+/// <param name="Visit">Inputs that the forward product reads at a time: how the layout is used, no part of it.</param>
+internal sealed record LayoutCandidate(int Rows, bool Tiled, int Visit = 256)
 {
     /// <summary>Inputs of a tile.</summary>
     public int BlockInputs(int inputs) => Tiled ? 256 : inputs;
@@ -11,8 +14,21 @@ internal sealed record LayoutCandidate(int Rows, bool Tiled)
     /// <summary>Outputs of a block: a whole number of panels, 256 or a little less.</summary>
     public int BlockOutputs => 256 / Rows * Rows;
 
-    /// <summary>First float of a panel, counted as <see cref="PackedLayout.PanelOffset"/> does.</summary>
-    public long PanelOffset(int outputs, int inputs, int panel, int firstInput)
+    /// <summary>Floats from one panel to the next, around an input.</summary>
+    public long PanelDistance(int inputs, int input)
+    {
+        int blockInputs = BlockInputs(inputs);
+        return (long)System.Math.Min(blockInputs, inputs - (input / blockInputs * blockInputs)) * Rows;
+    }
+
+    /// <summary>The line of an input in a panel. Tiles of one block of outputs lie after each other, panels inside a tile too.</summary>
+    public long LineOffset(int outputs, int inputs, int panel, int input)
+    {
+        int firstInput = input / BlockInputs(inputs) * BlockInputs(inputs);
+        return PanelOffset(outputs, inputs, panel, firstInput) + ((long)(input - firstInput) * Rows);
+    }
+
+    private long PanelOffset(int outputs, int inputs, int panel, int firstInput)
     {
         int panelsPerBlock = BlockOutputs / Rows;
         int panels = (outputs + Rows - 1) / Rows;

@@ -20,24 +20,23 @@ internal static unsafe class LayoutProducts
         where TVector : unmanaged
     {
         int stride = batch | 1;
-        int blockInputs = layout.BlockInputs(Inputs);
         int vectorsPerPanel = layout.Rows / TSimd.Width;
         for (int row = 0; row < batch; row += 192)
         {
             int rows = Math.Min(192, batch - row);
-            for (int k = 0; k < Inputs; k += blockInputs)
+            for (int k = 0; k < Inputs; k += layout.Visit)
             {
-                int count = Math.Min(blockInputs, Inputs - k);
+                int count = Math.Min(layout.Visit, Inputs - k);
                 for (int output = 0; output < Outputs; output += 2 * TSimd.Width)
                 {
                     var tile = new TileArguments
                     {
                         A = x + ((long)k * stride) + (row * 16),
                         AChunk = stride * 16,
-                        B = w + layout.PanelOffset(Outputs, Inputs, output / layout.Rows, k),
+                        B = w + layout.LineOffset(Outputs, Inputs, output / layout.Rows, k),
                         BStep = layout.Rows,
                         BChunk = 16 * layout.Rows,
-                        BVector = vectorsPerPanel == 1 ? (long)count * layout.Rows : TSimd.Width,
+                        BVector = vectorsPerPanel == 1 ? layout.PanelDistance(Inputs, k) : TSimd.Width,
                         Length = count,
                         ChunkLength = 16,
                         C = y + (output / 16 * (long)stride * 16) + (row * 16),
@@ -57,17 +56,16 @@ internal static unsafe class LayoutProducts
         where TSteps : ILeftStrides
     {
         int lanes = 2 * TSimd.Width;
-        int blockInputs = layout.BlockInputs(Inputs);
-        for (int k = 0; k < Inputs; k += blockInputs)
+        for (int k = 0; k < Inputs; k += layout.Visit)
         {
             for (int panel = 0; panel < (Outputs + layout.Rows - 1) / layout.Rows; panel++)
             {
                 for (int lane = 0; lane < batch; lane += lanes)
                 {
-                    int count = Math.Min(blockInputs, Inputs - k);
+                    int count = Math.Min(layout.Visit, Inputs - k);
                     var tile = new TileArguments
                     {
-                        A = w + layout.PanelOffset(Outputs, Inputs, panel, k),
+                        A = w + layout.LineOffset(Outputs, Inputs, panel, k),
                         B = x + (((long)lane * Inputs) + (k * lanes)),
                         BStep = lanes,
                         BVector = TSimd.Width,
@@ -90,16 +88,14 @@ internal static unsafe class LayoutProducts
         where TRows : ILeftStrides
     {
         int lanes = 2 * TSimd.Width;
-        int blockInputs = layout.BlockInputs(Inputs);
         for (int laneBlock = 0; laneBlock < batch; laneBlock += 128)
         {
             for (int k = 0; k < Inputs; k += 256)
             {
-                int block = k / blockInputs * blockInputs;
                 for (int n = 0; n < Outputs; n += layout.BlockOutputs)
                 {
-                    float* panel = w + layout.PanelOffset(Outputs, Inputs, n / layout.Rows, block) + ((long)(k - block) * layout.Rows);
-                    InputTile<TSimd, TVector, TRows>(layout, Math.Min(blockInputs, Inputs - block), panel, dy, dx, k, n, laneBlock, Math.Min(batch, laneBlock + 128), lanes);
+                    float* panel = w + layout.LineOffset(Outputs, Inputs, n / layout.Rows, k);
+                    InputTile<TSimd, TVector, TRows>(layout, layout.PanelDistance(Inputs, k), panel, dy, dx, k, n, laneBlock, Math.Min(batch, laneBlock + 128), lanes);
                 }
             }
         }
@@ -111,13 +107,11 @@ internal static unsafe class LayoutProducts
         where TVector : unmanaged
     {
         int stride = batch | 1;
-        int blockInputs = layout.BlockInputs(Inputs);
         for (int output = 0; output < Outputs; output += 2 * TSimd.Width)
         {
             for (int k = 0; k < Inputs; k += 256)
             {
-                int block = k / blockInputs * blockInputs;
-                float* lines = dw + layout.PanelOffset(Outputs, Inputs, output / layout.Rows, block) + ((long)(k - block) * layout.Rows);
+                float* lines = dw + layout.LineOffset(Outputs, Inputs, output / layout.Rows, k);
                 for (int sample = 0; sample < batch; sample += 128)
                 {
                     for (int inside = 0; inside < 256; inside += 16)
@@ -132,7 +126,7 @@ internal static unsafe class LayoutProducts
                             ChunkLength = 128,
                             C = lines + (inside * layout.Rows),
                             CRow = layout.Rows,
-                            CVector = layout.Rows > TSimd.Width ? TSimd.Width : (long)Math.Min(blockInputs, Inputs - block) * layout.Rows,
+                            CVector = layout.Rows > TSimd.Width ? TSimd.Width : layout.PanelDistance(Inputs, k),
                         };
                         Sweep<TSimd, TVector, LineSteps>(ref tile, 16, sample > 0, 1, layout.Rows);
                     }
@@ -142,7 +136,7 @@ internal static unsafe class LayoutProducts
     }
 
     private static void InputTile<TSimd, TVector, TRows>(
-        LayoutCandidate layout, int count, float* w, float* dy, float* dx, int k, int n, int firstLane, int endLane, int lanes)
+        LayoutCandidate layout, long panelDistance, float* w, float* dy, float* dx, int k, int n, int firstLane, int endLane, int lanes)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
         where TRows : ILeftStrides
@@ -156,7 +150,7 @@ internal static unsafe class LayoutProducts
                 var tile = new TileArguments
                 {
                     A = w + (row * layout.Rows),
-                    AChunk = (long)count * layout.Rows,
+                    AChunk = panelDistance,
                     B = dy + ((long)lane * LayoutReport.PaddedOutputs) + (n * lanes),
                     BStep = lanes,
                     BChunk = layout.Rows * lanes,

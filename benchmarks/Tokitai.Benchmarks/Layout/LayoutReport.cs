@@ -84,6 +84,12 @@ internal static unsafe class LayoutReport
             }
 
             forward.Add(($"forward, along outputs, 16 rows, {tail}", () => LayoutProducts.ForwardAlongOutputs<TSimd, TVector>(p16, batch, Next(), x, r)));
+            if (!tiled)
+            {
+                LayoutCandidate long16 = new(16, false, Inputs);
+                forward.Add(("forward, along outputs, 16 rows, whole panels, read in one visit", () => LayoutProducts.ForwardAlongOutputs<TSimd, TVector>(long16, batch, Next(), x, r)));
+            }
+
             forward.Add(($"forward, along the batch, 8 rows, {tail}", () => LayoutProducts.ForwardAlongBatch<TSimd, TVector, Steps8>(p8, batch, Next(), x, r)));
             forward.Add(($"forward, along the batch, 12 rows, {tail}", () => LayoutProducts.ForwardAlongBatch<TSimd, TVector, Steps12>(p12, batch, Next(), x, r)));
             forward.Add(($"forward, along the batch, 16 rows, {tail}", () => LayoutProducts.ForwardAlongBatch<TSimd, TVector, LineSteps>(p16, batch, Next(), x, r)));

@@ -16,6 +16,9 @@ namespace Tokitai.Initialization;
 /// </remarks>
 internal static unsafe class ParameterFill
 {
+    /// <summary>Inputs that are drawn for all 16 rows of a panel before the next ones.</summary>
+    private const int BlockInputs = 256;
+
     /// <summary>Elements below which a tensor is drawn by the caller: waking threads takes longer.</summary>
     private const int ParallelLength = 1 << 16;
 
@@ -57,10 +60,11 @@ internal static unsafe class ParameterFill
         Draw draw = *(Draw*)state;
         int firstRow = panel * PackedLayout.PanelRows;
         int rows = Math.Min(PackedLayout.PanelRows, draw.Outputs - firstRow);
-        for (int first = 0; first < draw.Inputs; first += PackedLayout.BlockInputs)
+        // Blocks of inputs: 16 KB of a panel stay in the first-level cache while its 16 rows are drawn one after the other.
+        for (int first = 0; first < draw.Inputs; first += BlockInputs)
         {
-            int count = Math.Min(PackedLayout.BlockInputs, draw.Inputs - first);
-            float* part = draw.Packed + PackedLayout.PanelOffset(draw.Outputs, draw.Inputs, panel, first / PackedLayout.BlockInputs);
+            int count = Math.Min(BlockInputs, draw.Inputs - first);
+            float* part = draw.Packed + PackedLayout.LineOffset(draw.Inputs, panel, first);
             for (int row = 0; row < rows; row++)
             {
                 Uniform(draw, part + row, PackedLayout.PanelRows, ((long)(firstRow + row) * draw.Inputs) + first, count);

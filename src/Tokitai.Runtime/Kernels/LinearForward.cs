@@ -14,6 +14,18 @@ internal static unsafe class LinearForward
     /// <summary>Rows that share one visit to a panel of weights: their inputs (256 floats each) stay in the second-level cache.</summary>
     private const int BlockRows = 192;
 
+    /// <summary>Inputs of one visit in a large batch: their part of a panel of weights (16 KB) stays in the first-level cache for all rows.</summary>
+    private const int BlockInputs = 256;
+
+    /// <summary>
+    /// Inputs of one visit in a small batch, where weights come from memory and longer runs of them come faster (docs/architecture.md
+    /// has the figures).
+    /// </summary>
+    private const int SmallBatchBlockInputs = 1024;
+
+    /// <summary>The largest batch that counts as small.</summary>
+    private const int SmallBatch = 64;
+
     /// <summary>Below so many multiply-adds a product is done sooner than another thread wakes.</summary>
     private const long ParallelThreshold = 100_000;
 
@@ -44,6 +56,7 @@ internal static unsafe class LinearForward
             Weight = weight,
             Bias = bias,
             Output = output,
+            BlockInputs = batch <= SmallBatch ? SmallBatchBlockInputs : BlockInputs,
             Groups = groups,
             Tasks = parallel ? Math.Min(groups, 4 * pool.ThreadCount) : 1,
         };
@@ -62,7 +75,7 @@ internal static unsafe class LinearForward
         for (int row = 0; row < job->Batch; row += BlockRows)
         {
             int rows = Math.Min(BlockRows, job->Batch - row);
-            for (int k = 0; k < job->Inputs; k += PackedLayout.BlockInputs)
+            for (int k = 0; k < job->Inputs; k += job->BlockInputs)
             {
                 if (rows == 1) SingleRow<TSimd, TVector>(job, first, end, row, k);
                 else Rows<TSimd, TVector>(job, first, end, row, rows, k);
@@ -90,24 +103,21 @@ internal static unsafe class LinearForward
         }
     }
 
-    /// <summary>One row alone: 8 vectors side by side wherever four groups lie in one block of outputs.</summary>
+    /// <summary>One row alone: 8 vectors side by side wherever four groups are left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SingleRow<TSimd, TVector>(Job* job, int firstGroup, int endGroup, int row, int k)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
         const int Wide = Tile1x8.Vectors / 2;
-        int groupsPerBlock = PackedLayout.BlockOutputs / (2 * TSimd.Width);
         int wholeGroups = PackedLayout.RoundUp(job->Outputs) / (2 * TSimd.Width);
-        int panelFloats = Math.Min(PackedLayout.BlockInputs, job->Inputs - k) * PackedLayout.PanelRows;
         for (int group = firstGroup; group < endGroup;)
         {
             TileArguments tile = Group<TSimd, TVector>(job, group, row, k);
-            bool wide = group + Wide <= Math.Min(endGroup, wholeGroups) && (group % groupsPerBlock) + Wide <= groupsPerBlock
-                && group * 2 * TSimd.Width % PackedLayout.PanelRows == 0;
+            bool wide = group + Wide <= Math.Min(endGroup, wholeGroups) && group * 2 * TSimd.Width % PackedLayout.PanelRows == 0;
             if (wide)
             {
-                tile.BVector = panelFloats;
+                tile.BVector = PackedLayout.PanelDistance(job->Inputs);
                 tile.CVector = job->Stride * PackedLayout.PanelRows;
                 tile.InitVector = k > 0 ? tile.CVector : job->Bias is null ? 0 : PackedLayout.PanelRows;
                 Tile1x8.Run<TSimd, TVector, LineRows>(tile);
@@ -130,7 +140,6 @@ internal static unsafe class LinearForward
         int output = group * 2 * TSimd.Width;
         int panel = output / PackedLayout.PanelRows;
         int inside = output % PackedLayout.PanelRows;
-        int count = Math.Min(PackedLayout.BlockInputs, job->Inputs - k);
         long panelFloats = (long)job->Stride * PackedLayout.PanelRows;
 
         // A 512-bit group is two panels, of which the second may be missing; others lie within one panel.
@@ -140,11 +149,11 @@ internal static unsafe class LinearForward
         {
             A = job->Input + (k / PackedLayout.PanelRows * panelFloats) + (row * PackedLayout.PanelRows),
             AChunk = panelFloats,
-            B = job->Weight + PackedLayout.PanelOffset(job->Outputs, job->Inputs, panel, k / PackedLayout.BlockInputs) + inside,
+            B = job->Weight + PackedLayout.LineOffset(job->Inputs, panel, k) + inside,
             BStep = PackedLayout.PanelRows,
             BChunk = PackedLayout.PanelRows * PackedLayout.PanelRows,
-            BVector = alone ? 0 : paired ? count * PackedLayout.PanelRows : TSimd.Width,
-            Length = count,
+            BVector = alone ? 0 : paired ? PackedLayout.PanelDistance(job->Inputs) : TSimd.Width,
+            Length = Math.Min(job->BlockInputs, job->Inputs - k),
             ChunkLength = PackedLayout.PanelRows,
             C = job->Output + (panel * panelFloats) + (row * PackedLayout.PanelRows) + inside,
             CRow = PackedLayout.PanelRows,
@@ -186,6 +195,7 @@ internal static unsafe class LinearForward
         public float* Weight;
         public float* Bias;
         public float* Output;
+        public int BlockInputs;
         public int Groups;
         public int Tasks;
     }

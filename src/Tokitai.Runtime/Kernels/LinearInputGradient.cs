@@ -15,6 +15,9 @@ internal static unsafe class LinearInputGradient
     /// <summary>Samples that share one visit to a tile of weights: their part of dy stays in the second-level cache.</summary>
     private const int BlockLanes = 128;
 
+    /// <summary>Weights of one visit, along both sides (256 KB): they stay in the second-level cache for all samples.</summary>
+    private const int BlockWeights = 256;
+
     /// <summary>The most samples of a lane panel: two vectors of the widest kind.</summary>
     private const int MaxLanes = 32;
 
@@ -97,8 +100,8 @@ internal static unsafe class LinearInputGradient
             int lanePanels = Math.Min(lanePanelsPerBlock, job->LanePanels - lanePanel);
             for (int k = first; k < end;)
             {
-                int blockEnd = Math.Min(end, (k / PackedLayout.BlockInputs * PackedLayout.BlockInputs) + PackedLayout.BlockInputs);
-                for (int n = 0; n < job->Outputs; n += PackedLayout.BlockOutputs)
+                int blockEnd = Math.Min(end, k + BlockWeights);
+                for (int n = 0; n < job->Outputs; n += BlockWeights)
                 {
                     WeightTile<TSimd, TVector>(job, lanePanel, lanePanels, k, blockEnd, n);
                 }
@@ -124,18 +127,16 @@ internal static unsafe class LinearInputGradient
         where TVector : unmanaged
     {
         int lanes = 2 * TSimd.Width;
-        int block = firstInput / PackedLayout.BlockInputs;
-        int blockStart = block * PackedLayout.BlockInputs;
         long outputFloats = (long)job->OutputPanels * PackedLayout.PanelRows * lanes;
         long inputFloats = (long)job->InputPanels * PackedLayout.PanelRows * lanes;
-        float* weight = job->Weight + PackedLayout.PanelOffset(job->Outputs, job->Inputs, n / PackedLayout.PanelRows, block);
+        float* weight = job->Weight + PackedLayout.LineOffset(job->Inputs, n / PackedLayout.PanelRows, 0);
         var tile = new TileArguments
         {
-            AChunk = (long)Math.Min(PackedLayout.BlockInputs, job->Inputs - blockStart) * PackedLayout.PanelRows,
+            AChunk = PackedLayout.PanelDistance(job->Inputs),
             BStep = lanes,
             BChunk = lanes * PackedLayout.PanelRows,
             BVector = TSimd.Width,
-            Length = Math.Min(PackedLayout.BlockOutputs, job->Outputs - n),
+            Length = Math.Min(BlockWeights, job->Outputs - n),
             ChunkLength = PackedLayout.PanelRows,
             CRow = lanes,
             CVector = TSimd.Width,
@@ -145,7 +146,7 @@ internal static unsafe class LinearInputGradient
         for (int k = firstInput; k < endInput; k += tile.Rows)
         {
             tile.Rows = RowTiles.Next(TSimd.Width, endInput - k);
-            tile.A = weight + ((k - blockStart) * PackedLayout.PanelRows);
+            tile.A = weight + ((long)k * PackedLayout.PanelRows);
             for (int lanePanel = firstLanePanel; lanePanel < firstLanePanel + lanePanels; lanePanel++)
             {
                 tile.B = job->TransposedOutput + (lanePanel * outputFloats) + ((long)n * lanes);

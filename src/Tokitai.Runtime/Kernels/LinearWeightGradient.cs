@@ -18,7 +18,10 @@ internal static unsafe class LinearWeightGradient
 
     private const long ParallelThreshold = 100_000;
 
-    private const int TileFloats = PackedLayout.BlockInputs * PackedLayout.PanelRows;
+    /// <summary>Inputs of one visit: the sums of a panel (16 KB) stay in the first-level cache over all samples.</summary>
+    private const int BlockInputs = 256;
+
+    private const int TileFloats = BlockInputs * PackedLayout.PanelRows;
 
     /// <summary>Computes the gradients of weight and bias, or updates both.</summary>
     /// <param name="pool">Threads to work with; each takes tiles of the weight.</param>
@@ -36,7 +39,7 @@ internal static unsafe class LinearWeightGradient
     {
         int panels = PackedLayout.RoundUp(outputs) / PackedLayout.PanelRows;
         int panelsPerGroup = simd == SimdLevel.Vector512 ? 2 : 1;
-        int blocks = (inputs + PackedLayout.BlockInputs - 1) / PackedLayout.BlockInputs;
+        int blocks = (inputs + BlockInputs - 1) / BlockInputs;
         int units = (panels + panelsPerGroup - 1) / panelsPerGroup * blocks;
         bool parallel = (long)batch * inputs * outputs >= ParallelThreshold;
         var job = new Job
@@ -81,7 +84,7 @@ internal static unsafe class LinearWeightGradient
         }
     }
 
-    /// <summary>One or two panels of one tile of the weight: at most 256 inputs by 16 or 32 outputs.</summary>
+    /// <summary>One block of the weight: at most 256 inputs of one or two panels.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile<TSimd, TVector>(ref Context context, int panel, int block)
@@ -90,25 +93,29 @@ internal static unsafe class LinearWeightGradient
     {
         Job* job = context.Job;
         int panels = Math.Min(job->PanelsPerGroup, job->Panels - panel);
-        int firstInput = block * PackedLayout.BlockInputs;
-        int inputs = Math.Min(PackedLayout.BlockInputs, job->Inputs - firstInput);
-        long offset = PackedLayout.PanelOffset(job->Outputs, job->Inputs, panel, block);
+        int firstInput = block * BlockInputs;
+        int inputs = Math.Min(BlockInputs, job->Inputs - firstInput);
+        long offset = PackedLayout.LineOffset(job->Inputs, panel, firstInput);
+        long distance = PackedLayout.PanelDistance(job->Inputs);
         if (context.Weight.Rule is null)
         {
-            Sum<TSimd, TVector>(job, panel, panels, firstInput, inputs, context.Weight.Destination + offset, context.Weight.Accumulate);
+            Sum<TSimd, TVector>(job, panel, panels, firstInput, inputs, context.Weight.Destination + offset, distance, context.Weight.Accumulate);
             return;
         }
 
         // The sums pass through the first-level cache only; reading rows past a tile's edge needs a tile's rows of slack.
         float* memory = stackalloc float[(2 * TileFloats) + (16 * PackedLayout.PanelRows)];
         float* sums = (float*)(((nint)memory + 63) & ~(nint)63);
-        Sum<TSimd, TVector>(job, panel, panels, firstInput, inputs, sums, accumulate: false);
-        context.Weight.Update(offset, (long)panels * inputs * PackedLayout.PanelRows, sums, TensorKind.LinearWeight);
+        Sum<TSimd, TVector>(job, panel, panels, firstInput, inputs, sums, TileFloats, accumulate: false);
+        for (int i = 0; i < panels; i++)
+        {
+            context.Weight.Update(offset + (i * distance), (long)inputs * PackedLayout.PanelRows, sums + (i * TileFloats), TensorKind.LinearWeight);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sum<TSimd, TVector>(
-        Job* job, int panel, int panels, int firstInput, int inputs, float* sums, bool accumulate)
+        Job* job, int panel, int panels, int firstInput, int inputs, float* sums, long sumsDistance, bool accumulate)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
@@ -126,7 +133,7 @@ internal static unsafe class LinearWeightGradient
                 Length = Math.Min(BlockSamples, job->Batch - sample),
                 ChunkLength = BlockSamples,
                 CRow = PackedLayout.PanelRows,
-                CVector = alone ? 0 : paired ? inputs * PackedLayout.PanelRows : TSimd.Width,
+                CVector = alone ? 0 : paired ? sumsDistance : TSimd.Width,
             };
             tile.InitRow = goesOn ? tile.CRow : 0;
             tile.InitVector = goesOn ? tile.CVector : 0;

@@ -7,10 +7,9 @@ namespace Tokitai.Kernels;
 /// every instruction set, so packed bits mean the same everywhere. docs/architecture.md tells how it was chosen.
 /// </summary>
 /// <remarks>
-/// <para>A linear weight <c>[outputs, inputs]</c> is cut into tiles of <see cref="BlockOutputs"/> x <see cref="BlockInputs"/>,
-/// all tiles of one block of outputs after each other. A tile holds panels of <see cref="PanelRows"/> outputs; a panel is
-/// <c>[inputs of the tile][16 outputs]</c>, so one cache line holds the 16 weights that lead from one input. Missing
-/// outputs of the last panel are zero and stay zero. The length is therefore <c>RoundUp(outputs) * inputs</c>.</para>
+/// <para>A linear weight <c>[outputs, inputs]</c> is cut into panels of 16 outputs, <c>[panel][input][16 outputs]</c>: one cache line holds
+/// the 16 weights that lead from one input, and a panel is one run of memory. Missing outputs of the last panel are zero and stay zero.
+/// The length is therefore <c>RoundUp(outputs) * inputs</c>.</para>
 /// <para>A vector (bias, norm) is padded with zeros to whole panels.</para>
 /// <para>Activations are panels of 16 features, <c>[feature panel][sample][16 features]</c>; <see cref="BatchStride"/> says
 /// how far panels lie apart.</para>
@@ -22,12 +21,6 @@ internal static unsafe class PackedLayout
 
     /// <summary>Outputs of a panel of weights and features of a panel of activations.</summary>
     public const int PanelRows = 16;
-
-    /// <summary>Outputs of a tile.</summary>
-    public const int BlockOutputs = 256;
-
-    /// <summary>Inputs of a tile.</summary>
-    public const int BlockInputs = 256;
 
     /// <summary>Rounds a number of features up to whole panels.</summary>
     public static int RoundUp(int features) => (features + (PanelRows - 1)) & -PanelRows;
@@ -41,22 +34,15 @@ internal static unsafe class PackedLayout
     /// </summary>
     public static int BatchStride(int batch) => batch | 1;
 
-    /// <summary>First float of a panel inside a packed weight.</summary>
-    /// <param name="outputs">Outputs of the layer.</param>
+    /// <summary>The line of an input inside a packed weight.</summary>
     /// <param name="inputs">Inputs of the layer.</param>
     /// <param name="panel">The panel: outputs <c>16 * panel</c> and on.</param>
-    /// <param name="inputBlock">The tile along the inputs: inputs <c>256 * inputBlock</c> and on.</param>
-    public static long PanelOffset(int outputs, int inputs, int panel, int inputBlock)
-    {
-        const int PanelsPerBlock = BlockOutputs / PanelRows;
-        int block = panel / PanelsPerBlock;
-        int blockOutputs = Math.Min(BlockOutputs, RoundUp(outputs) - (block * BlockOutputs));
-        int firstInput = inputBlock * BlockInputs;
-        int blockInputs = Math.Min(BlockInputs, inputs - firstInput);
-        return ((long)block * BlockOutputs * inputs)
-            + ((long)blockOutputs * firstInput)
-            + ((long)(panel % PanelsPerBlock) * PanelRows * blockInputs);
-    }
+    /// <param name="input">The input.</param>
+    public static long LineOffset(int inputs, int panel, int input) => (((long)panel * inputs) + input) * PanelRows;
+
+    /// <summary>Floats from one panel of a packed weight to the next.</summary>
+    /// <param name="inputs">Inputs of the layer.</param>
+    public static long PanelDistance(int inputs) => (long)inputs * PanelRows;
 
     /// <summary>Converts a canonical tensor to the packed layout, padding included.</summary>
     public static void Pack(float* canonical, TensorInfo tensor, float* packed)
@@ -83,16 +69,12 @@ internal static unsafe class PackedLayout
         for (int panel = 0; panel * PanelRows < outputs; panel++)
         {
             int rows = Math.Min(PanelRows, outputs - (panel * PanelRows));
-            for (int first = 0; first < inputs; first += BlockInputs)
+            float* destination = packed + LineOffset(inputs, panel, 0);
+            for (int k = 0; k < inputs; k++, destination += PanelRows)
             {
-                float* destination = packed + PanelOffset(outputs, inputs, panel, first / BlockInputs);
-                int count = Math.Min(BlockInputs, inputs - first);
-                if (rows < PanelRows) new Span<float>(destination, count * PanelRows).Clear();
-                for (int row = 0; row < rows; row++)
-                {
-                    float* source = canonical + ((long)((panel * PanelRows) + row) * inputs) + first;
-                    for (int k = 0; k < count; k++) destination[(k * PanelRows) + row] = source[k];
-                }
+                float* source = canonical + ((long)panel * PanelRows * inputs) + k;
+                for (int row = 0; row < rows; row++) destination[row] = source[(long)row * inputs];
+                for (int row = rows; row < PanelRows; row++) destination[row] = 0;
             }
         }
     }
@@ -102,15 +84,11 @@ internal static unsafe class PackedLayout
         for (int panel = 0; panel * PanelRows < outputs; panel++)
         {
             int rows = Math.Min(PanelRows, outputs - (panel * PanelRows));
-            for (int first = 0; first < inputs; first += BlockInputs)
+            float* source = packed + LineOffset(inputs, panel, 0);
+            for (int k = 0; k < inputs; k++, source += PanelRows)
             {
-                float* source = packed + PanelOffset(outputs, inputs, panel, first / BlockInputs);
-                int count = Math.Min(BlockInputs, inputs - first);
-                for (int row = 0; row < rows; row++)
-                {
-                    float* destination = canonical + ((long)((panel * PanelRows) + row) * inputs) + first;
-                    for (int k = 0; k < count; k++) destination[k] = source[(k * PanelRows) + row];
-                }
+                float* destination = canonical + ((long)panel * PanelRows * inputs) + k;
+                for (int row = 0; row < rows; row++) destination[(long)row * inputs] = source[row];
             }
         }
     }

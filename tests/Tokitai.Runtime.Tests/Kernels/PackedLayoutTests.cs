@@ -44,8 +44,7 @@ public sealed class PackedLayoutTests
         {
             foreach (int k in new[] { 0, 255, 256, 299 })
             {
-                long line = PackedLayout.PanelOffset(Outputs, Inputs, panel, k / PackedLayout.BlockInputs)
-                    + (k % PackedLayout.BlockInputs * PackedLayout.PanelRows);
+                long line = PackedLayout.LineOffset(Inputs, panel, k);
                 for (int row = 0; row < 16 && (panel * 16) + row < Outputs; row++)
                 {
                     Assert.Equal((((panel * 16) + row) * Inputs) + k, packed.Pointer[line + row]);
