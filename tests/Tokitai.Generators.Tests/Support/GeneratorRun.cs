@@ -16,12 +16,11 @@ namespace Tokitai.Generators.Tests.Support;
 /// </summary>
 internal sealed class GeneratorRun
 {
-    private GeneratorRun(CSharpCompilation before, CSharpCompilation after, GeneratorRunResult result, ImmutableArray<Diagnostic> driverDiagnostics)
+    private GeneratorRun(CSharpCompilation before, CSharpCompilation after, GeneratorRunResult result)
     {
         Before = before;
         After = after;
         Result = result;
-        DriverDiagnostics = driverDiagnostics;
     }
 
     /// <summary>The compilation that the generator saw.</summary>
@@ -31,9 +30,6 @@ internal sealed class GeneratorRun
     public CSharpCompilation After { get; }
 
     public GeneratorRunResult Result { get; }
-
-    /// <summary>What the driver says: the generator itself reports nothing, so an entry is a crash.</summary>
-    public ImmutableArray<Diagnostic> DriverDiagnostics { get; }
 
     /// <summary>Texts of the generated files by hint name.</summary>
     public IReadOnlyDictionary<string, string> Texts =>
@@ -59,7 +55,8 @@ internal sealed class GeneratorRun
         Assert.Empty(diagnostics);
         Incrementality.AssertCachedAfterUnrelatedEdit(driver, compilation);
         ObjectGraph.AssertFreeOfSymbols(result.TrackedSteps);
-        return new GeneratorRun(compilation, (CSharpCompilation)after, result, diagnostics);
+        ParseEquality.Assert(compilation, (CSharpCompilation)after);
+        return new GeneratorRun(compilation, (CSharpCompilation)after, result);
     }
 
     public static GeneratorDriver NewDriver() => CSharpGeneratorDriver.Create(
