@@ -44,9 +44,9 @@ namespace Sample
         public const string Fingerprint = "3d021d787b1cc6c70452e0417cee155037873d42b41fc42dc490f9939cdd57e9";
 
         private readonly global::Tokitai.TensorSet _tokitaiParameters;
-        private readonly global::Tokitai.Repeat<global::Sample.Floor> _tokitaiLower;
-        private readonly global::Tokitai.Repeat<global::Sample.Floor> _tokitaiUpper;
-        private readonly global::Tokitai.Repeat<global::Sample.Room> _tokitaiRoof;
+        private readonly global::Tokitai.Repeat<global::Sample.Floor> _tokitai_Lower;
+        private readonly global::Tokitai.Repeat<global::Sample.Floor> _tokitai_Upper;
+        private readonly global::Tokitai.Repeat<global::Sample.Room> _tokitai_Roof;
 
         /// <summary>Makes a model with freshly drawn parameters.</summary>
         /// <param name="seed">Decides every initial value, together with the tensor's and the element's index and nothing else.</param>
@@ -54,9 +54,9 @@ namespace Sample
         public Tower(ulong seed)
         {
             _tokitaiParameters = global::Tokitai.CompilerServices.ModelParameters.Create(Info, seed);
-            _tokitaiLower = global::Tokitai.CompilerServices.LayerViews.Repeat<global::Sample.Floor>(_tokitaiParameters, 0, 3, 10, static (tensors, first) => new global::Sample.Floor(tensors, first));
-            _tokitaiUpper = global::Tokitai.CompilerServices.LayerViews.Repeat<global::Sample.Floor>(_tokitaiParameters, 32, 2, 10, static (tensors, first) => new global::Sample.Floor(tensors, first));
-            _tokitaiRoof = global::Tokitai.CompilerServices.LayerViews.Repeat<global::Sample.Room>(_tokitaiParameters, 52, 300, 4, static (tensors, first) => new global::Sample.Room(tensors, first));
+            _tokitai_Lower = global::Tokitai.CompilerServices.LayerViews.Repeat<global::Sample.Floor>(_tokitaiParameters, 0, 3, 10, static (tensors, first) => new global::Sample.Floor(tensors, first));
+            _tokitai_Upper = global::Tokitai.CompilerServices.LayerViews.Repeat<global::Sample.Floor>(_tokitaiParameters, 32, 2, 10, static (tensors, first) => new global::Sample.Floor(tensors, first));
+            _tokitai_Roof = global::Tokitai.CompilerServices.LayerViews.Repeat<global::Sample.Room>(_tokitaiParameters, 52, 300, 4, static (tensors, first) => new global::Sample.Room(tensors, first));
         }
 
         /// <inheritdoc/>
@@ -79,13 +79,13 @@ namespace Sample
         [global::System.CodeDom.Compiler.GeneratedCode("Tokitai.Generators", "0.1.0")]
         public void Dispose() => _tokitaiParameters.Dispose();
 
-        public partial global::Tokitai.Repeat<global::Sample.Floor> Lower => _tokitaiLower;
+        public partial global::Tokitai.Repeat<global::Sample.Floor> Lower => _tokitai_Lower;
 
         public partial global::Tokitai.Linear Widen => global::Tokitai.CompilerServices.LayerViews.Linear(_tokitaiParameters, 30, global::Tokitai.CompilerServices.LinearParts.Bias);
 
-        public partial global::Tokitai.Repeat<global::Sample.Floor> Upper => _tokitaiUpper;
+        public partial global::Tokitai.Repeat<global::Sample.Floor> Upper => _tokitai_Upper;
 
-        public partial global::Tokitai.Repeat<global::Sample.Room> Roof => _tokitaiRoof;
+        public partial global::Tokitai.Repeat<global::Sample.Room> Roof => _tokitai_Roof;
 
         /// <inheritdoc/>
         [global::System.CodeDom.Compiler.GeneratedCode("Tokitai.Generators", "0.1.0")]

@@ -43,7 +43,7 @@ namespace @namespace.@event
         public const string Fingerprint = "7ea9792f2b1e3a0ebad118c666d8de0297b41deb521273c19b15527a60034408";
 
         private readonly global::Tokitai.TensorSet _tokitaiParameters;
-        private readonly global::Tokitai.Repeat<global::@namespace.@event.@while> _tokitaiforeach;
+        private readonly global::Tokitai.Repeat<global::@namespace.@event.@while> _tokitai_foreach;
 
         /// <summary>Makes a model with freshly drawn parameters.</summary>
         /// <param name="seed">Decides every initial value, together with the tensor's and the element's index and nothing else.</param>
@@ -51,7 +51,7 @@ namespace @namespace.@event
         public @class(ulong seed)
         {
             _tokitaiParameters = global::Tokitai.CompilerServices.ModelParameters.Create(Info, seed);
-            _tokitaiforeach = global::Tokitai.CompilerServices.LayerViews.Repeat<global::@namespace.@event.@while>(_tokitaiParameters, 2, 2, 2, static (tensors, first) => new global::@namespace.@event.@while(tensors, first));
+            _tokitai_foreach = global::Tokitai.CompilerServices.LayerViews.Repeat<global::@namespace.@event.@while>(_tokitaiParameters, 2, 2, 2, static (tensors, first) => new global::@namespace.@event.@while(tensors, first));
         }
 
         /// <inheritdoc/>
@@ -76,7 +76,7 @@ namespace @namespace.@event
 
         public partial global::Tokitai.Linear @int => global::Tokitai.CompilerServices.LayerViews.Linear(_tokitaiParameters, 0, global::Tokitai.CompilerServices.LinearParts.Bias);
 
-        public partial global::Tokitai.Repeat<global::@namespace.@event.@while> @foreach => _tokitaiforeach;
+        public partial global::Tokitai.Repeat<global::@namespace.@event.@while> @foreach => _tokitai_foreach;
 
         public partial global::Tokitai.Linear @field => global::Tokitai.CompilerServices.LayerViews.Linear(_tokitaiParameters, 6, global::Tokitai.CompilerServices.LinearParts.Bias);
 
