@@ -39,7 +39,7 @@ internal sealed class GeneratorRun
     public static GeneratorRun Valid(params IEnumerable<string> sources)
     {
         GeneratorRun run = Of(Compilations.Create(sources));
-        StrictCompilation.AssertClean(run.After);
+        StrictCompilation.AssertClean(StrictCompilation.ShowGeneratedWarnings(run.After));
         return run;
     }
 

@@ -4,6 +4,7 @@ using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
+using Tokitai.Generators.Emission;
 using Xunit;
 
 namespace Tokitai.Generators.Tests.Support;
@@ -12,6 +13,18 @@ namespace Tokitai.Generators.Tests.Support;
 internal static class StrictCompilation
 {
     public static void AssertClean(CSharpCompilation compilation) => Emit(compilation);
+
+    /// <summary>The compilation with warnings in generated files as visible as in all others.</summary>
+    public static CSharpCompilation ShowGeneratedWarnings(CSharpCompilation compilation)
+    {
+        foreach (SyntaxTree tree in compilation.SyntaxTrees)
+        {
+            string text = tree.ToString(), open = text.Replace(ClassFile.SilenceWarnings + "\n", "\n");
+            if (open != text) compilation = compilation.ReplaceSyntaxTree(tree, Compilations.Tree(open, tree.FilePath));
+        }
+
+        return compilation;
+    }
 
     /// <summary>Compiles and returns the assembly.</summary>
     public static byte[] Emit(CSharpCompilation compilation)
