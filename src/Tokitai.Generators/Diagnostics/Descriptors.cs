@@ -62,7 +62,7 @@ internal static class Descriptors
         Ids.UndefinedValue, "The value is not defined", "{0} of '{1}' is {2}, which is no value of {3}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.UndefinedValue + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
 
     private static readonly DiagnosticDescriptor NameTaken = new(
-        Ids.NameTaken, "The name belongs to a generated member", "{0} clashes with what is generated for {1}: choose another name (a constructor must call this(seed))", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.NameTaken + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
+        Ids.NameTaken, "The name belongs to a generated member", "{0} clashes with what is generated for {1}: {2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.NameTaken + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
 
     private static readonly DiagnosticDescriptor EqualNames = new(
         Ids.EqualNames, "Two layers have the same parameter names", "'{0}' and '{1}' would both name their parameters '{2}...'", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.EqualNames + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);

@@ -13,7 +13,7 @@ internal static class FindingLocator
     {
         ISymbol symbol = finding.Member is null
             ? type
-            : type.GetMembers(finding.Member).FirstOrDefault(member => member.Locations.Any(location => location.IsInSource)) ?? type;
+            : type.GetMembers().FirstOrDefault(member => (member.Name == finding.Member || member.MetadataName == finding.Member) && member.Locations.Any(location => location.IsInSource)) ?? type;
         if (finding.Attribute is not null
             && DeclarationParser.Attribute(symbol, finding.Attribute)?.ApplicationSyntaxReference?.GetSyntax(cancellation) is AttributeSyntax attribute)
         {
@@ -21,12 +21,13 @@ internal static class FindingLocator
         }
 
         // The parts of a class that the generator adds come later in the list, or carry no attribute.
-        SyntaxReference? declaration = symbol is INamedTypeSymbol
+        SyntaxReference? declaration = SymbolEqualityComparer.Default.Equals(symbol, type)
             ? AttributedPart(type, cancellation)
             : symbol.DeclaringSyntaxReferences.FirstOrDefault();
         return declaration?.GetSyntax(cancellation) switch
         {
             PropertyDeclarationSyntax property => property.Identifier.GetLocation(),
+            IndexerDeclarationSyntax indexer => indexer.ThisKeyword.GetLocation(),
             BaseTypeDeclarationSyntax declared => declared.Identifier.GetLocation(),
             MethodDeclarationSyntax method => method.Identifier.GetLocation(),
             _ => symbol.Locations.FirstOrDefault() ?? Location.None,

@@ -18,7 +18,7 @@ internal static class StubEmitter
         foreach (LayerDeclaration layer in layers.Where(layer => layer.Header.Contains("partial ")))
         {
             if (layer.Accessors.Length == 0) writer.Line($"{layer.Header} {layer.Name} => {Throw};");
-            else writer.Line($"{layer.Header} {layer.Name} {{ get => {Throw}; {layer.Accessors} => {Throw}; }}");
+            else writer.Line($"{layer.Header} {layer.Name} {{ {string.Join(" ", layer.Accessors.Split(';').Select(accessor => $"{accessor} => {Throw};"))} }}");
         }
     }
 }

@@ -56,5 +56,6 @@ internal static class ViewEmitter
         }
     }
 
-    private static string Field(MemberPlan member) => KnownNames.PrivatePrefix + member.Layer.DisplayName;
+    // The underscore keeps them apart from the generator's own members, whatever the layer is called.
+    private static string Field(MemberPlan member) => KnownNames.PrivatePrefix + "_" + member.Layer.DisplayName;
 }

@@ -49,6 +49,16 @@ internal static class DeclarationParser
         var findings = new List<Finding>();
         bool canBeReopened = TypeParser.Check(type, findings, cancellation);
         List<LayerDeclaration> layers = LayerParser.Parse(type, findings, cancellation);
+        if (Attribute(type, KnownNames.Model) is not null)
+        {
+            findings.Add(Finding.OnAttribute(Ids.ModelAndBlock, key, null, KnownNames.Block, null, type.Name));
+        }
+
+        foreach ((IMethodSymbol constructor, bool chains) in Constructors(type, cancellation))
+        {
+            if (!chains) findings.Add(ConstructorTaken(constructor, type, key, "a block is made by its model alone"));
+        }
+
         if (Cycle(type, cancellation) is string path) findings.Add(Finding.OnType(Ids.RecursiveBlock, key, type.Name, path));
         return new BlockDeclaration(TypeParser.Identity(type), canBeReopened, new(layers), new(findings));
     }
@@ -80,16 +90,26 @@ internal static class DeclarationParser
             if (member.IsImplicitlyDeclared || IsGenerated(member)) continue;
             if (KnownNames.ModelMembers.Contains(member.Name) && member is not IMethodSymbol { ExplicitInterfaceImplementations.Length: > 0 })
             {
-                findings.Add(Finding.OnMember(Ids.NameTaken, key, member.Name, member.Name, type.Name));
+                findings.Add(Finding.OnMember(Ids.NameTaken, key, member.Name, $"'{member.Name}'", type.Name, "choose another name"));
             }
+        }
 
-            if (member is not IMethodSymbol { MethodKind: MethodKind.Constructor } constructor) continue;
-            SyntaxNode? syntax = constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation);
-            bool chains = syntax is ConstructorDeclarationSyntax { Initializer.ThisOrBaseKeyword.Text: "this" };
+        foreach ((IMethodSymbol constructor, bool chains) in Constructors(type, cancellation))
+        {
             bool same = constructor.Parameters is [{ Type.SpecialType: SpecialType.System_UInt64 }];
-            if (!chains || same) findings.Add(Finding.OnType(Ids.NameTaken, key, $"the constructor {type.Name}({string.Join(", ", constructor.Parameters.Select(parameter => parameter.Type.Name))})", type.Name));
+            if (!chains || same) findings.Add(ConstructorTaken(constructor, type, key, same ? "choose other parameters" : "it must call this(seed)"));
         }
     }
+
+    /// <summary>The user's constructors, and whether each calls another one.</summary>
+    private static IEnumerable<(IMethodSymbol Constructor, bool Chains)> Constructors(INamedTypeSymbol type, CancellationToken cancellation) =>
+        from constructor in type.InstanceConstructors
+        where !constructor.IsImplicitlyDeclared && !IsGenerated(constructor)
+        let syntax = constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation)
+        select (constructor, syntax is ConstructorDeclarationSyntax { Initializer.ThisOrBaseKeyword.Text: "this" });
+
+    private static Finding ConstructorTaken(IMethodSymbol constructor, INamedTypeSymbol type, string key, string advice) => Finding.OnType(
+        Ids.NameTaken, key, $"the constructor {type.Name}({string.Join(", ", constructor.Parameters.Select(parameter => parameter.Type.Name))})", type.Name, advice);
 
     private static bool IsGenerated(ISymbol member) => member is not IPropertySymbol { IsPartialDefinition: true }
         && member.GetAttributes().Any(attribute => LayerParser.AttributeName(attribute) == KnownNames.GeneratedCode

@@ -3,7 +3,7 @@ namespace Tokitai.Generators.Parsing;
 /// <summary>One layer property as the user declared it.</summary>
 /// <param name="Name">The property's name, escaped where it is a keyword.</param>
 /// <param name="Header">Modifiers and type as the implementing part must repeat them, such as <c>public partial global::Tokitai.Linear</c>.</param>
-/// <param name="Accessors">The accessors besides <c>get</c>: empty, <c>set</c> or <c>init</c>.</param>
+/// <param name="Accessors">Empty for a getter alone; otherwise all accessors with semicolons between them, such as <c>get;private set</c>.</param>
 internal abstract record LayerDeclaration(string Name, string Header, string Accessors)
 {
     /// <summary>The name as messages say it.</summary>

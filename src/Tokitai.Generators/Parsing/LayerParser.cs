@@ -26,7 +26,13 @@ internal static class LayerParser
         foreach (IPropertySymbol property in type.GetMembers().OfType<IPropertySymbol>())
         {
             if (property.PartialDefinitionPart is not null || !IsLayer(property)) continue;
-            if (property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is not PropertyDeclarationSyntax syntax) continue;
+            if (property.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is not BasePropertyDeclarationSyntax declared) continue;
+            if (declared is not PropertyDeclarationSyntax syntax)
+            {
+                NotAProperty(key, property.MetadataName, "this[]", declared.Type, findings);
+                continue;
+            }
+
             if (ParseProperty(key, property, syntax, findings) is LayerDeclaration layer) layers.Add((layer, syntax));
         }
 
@@ -70,17 +76,17 @@ internal static class LayerParser
         string key, IPropertySymbol property, PropertyDeclarationSyntax syntax, List<Finding> findings)
     {
         string[] modifiers = [.. syntax.Modifiers.Select(modifier => modifier.Text)];
-        string header = string.Join(" ", modifiers.Concat([TypeParser.FullName(property.Type)]));
+        string reference = property.RefKind switch { RefKind.Ref => "ref ", RefKind.RefReadOnly => "ref readonly ", _ => "" };
+        string header = string.Join(" ", modifiers.Concat([reference + TypeParser.FullName(property.Type)]));
         string name = TypeParser.Escape(property.Name);
-        string accessors = property.SetMethod is null ? "" : property.SetMethod.IsInitOnly ? "init" : "set";
+        string accessors = Accessors(syntax);
         var invalid = new InvalidDeclaration(name, header, accessors);
 
         AttributeData[] attributes = [.. property.GetAttributes().Where(IsLayerAttribute)];
         string display = property.Name;
-        if (!property.IsPartialDefinition || property.IsStatic || property.GetMethod is null || property.SetMethod is not null)
+        if (!property.IsPartialDefinition || property.IsStatic || property.RefKind != RefKind.None || property.GetMethod is null || property.SetMethod is not null)
         {
-            string type = syntax.Type.ToString();
-            findings.Add(Finding.OnMember(Ids.LayerProperty, key, display, display, type));
+            NotAProperty(key, display, display, syntax.Type, findings);
 
             // The compiler has no implementing part to ask for unless the property is partial.
             return property.IsPartialDefinition ? invalid : null;
@@ -110,7 +116,7 @@ internal static class LayerParser
     private static LinearDeclaration? ParseLinear(
         string key, IPropertySymbol property, AttributeData attribute, string name, string header, List<Finding> findings)
     {
-        if (TypeParser.MetadataName((INamedTypeSymbol)property.Type.OriginalDefinition) != KnownNames.LinearType)
+        if (property.Type is not INamedTypeSymbol type || TypeParser.MetadataName(type.OriginalDefinition) != KnownNames.LinearType)
         {
             WrongType(key, property, KnownNames.Linear, "Linear", findings);
             return null;
@@ -147,7 +153,7 @@ internal static class LayerParser
             || !SymbolEqualityComparer.Default.Equals(named.ContainingAssembly, property.ContainingAssembly)
             || !named.GetAttributes().Any(candidate => AttributeName(candidate) == KnownNames.Block))
         {
-            findings.Add(Finding.OnMember(Ids.NotABlock, key, property.Name, property.Name, block.Name));
+            findings.Add(Finding.OnMember(Ids.NotABlock, key, property.Name, property.Name, Shown(block)));
             return null;
         }
 
@@ -157,7 +163,21 @@ internal static class LayerParser
     private static void WrongType(string key, IPropertySymbol property, string attribute, string expected, List<Finding> findings) =>
         findings.Add(Finding.OnMember(
             Ids.LayerType, key, property.Name, property.Name, attribute.Substring(8, attribute.Length - 17), expected,
-            property.Type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
+            Shown(property.Type)));
+
+    private static void NotAProperty(string key, string member, string shown, TypeSyntax type, List<Finding> findings) =>
+        findings.Add(Finding.OnMember(Ids.LayerProperty, key, member, shown, (type is RefTypeSyntax reference ? reference.Type : type).ToString()));
+
+    /// <summary>The accessors as an implementing part must repeat them; empty for a getter alone.</summary>
+    private static string Accessors(PropertyDeclarationSyntax syntax)
+    {
+        if (syntax.AccessorList is null) return "";
+        string text = string.Join(";", syntax.AccessorList.Accessors.Select(
+            accessor => string.Join(" ", accessor.Modifiers.Select(modifier => modifier.Text).Concat([accessor.Keyword.Text]))));
+        return text == "get" ? "" : text;
+    }
+
+    private static string Shown(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
 
     private static T Named<T>(AttributeData attribute, string name, T fallback)
     {

@@ -11,6 +11,9 @@ namespace Tokitai.Generators.Parsing;
 /// <summary>Reads a class itself: how it is named and reopened, and whether it is of a kind that can be a model or a block.</summary>
 internal static class TypeParser
 {
+    /// <summary>Namespaces as metadata has them: a keyword stands without its @.</summary>
+    private static readonly SymbolDisplayFormat Unescaped = new(typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces);
+
     public static TypeIdentity Identity(INamedTypeSymbol type)
     {
         var containers = new List<string>();
@@ -31,7 +34,9 @@ internal static class TypeParser
     public static string MetadataName(INamedTypeSymbol type)
     {
         if (type.ContainingType is not null) return MetadataName(type.ContainingType) + "+" + type.MetadataName;
-        return type.ContainingNamespace.IsGlobalNamespace ? type.MetadataName : type.ContainingNamespace.ToDisplayString() + "." + type.MetadataName;
+        return type.ContainingNamespace is { IsGlobalNamespace: false } space
+            ? space.ToDisplayString(Unescaped) + "." + type.MetadataName
+            : type.MetadataName;
     }
 
     /// <summary>A name as C# source must write it.</summary>

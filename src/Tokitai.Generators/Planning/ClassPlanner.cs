@@ -64,7 +64,7 @@ internal sealed class ClassPlanner(IEnumerable<BlockDeclaration> blocks)
         }
 
         string method = type.DisplayName + Numbers.Text(inputs);
-        if (Plans.Any(plan => plan.Method == method)) method += "_" + Numbers.Text(Plans.Count);
+        while (Plans.Any(plan => plan.Method == method)) method += "_" + Numbers.Text(Plans.Count);
         return new BlockPlan(
             type.DisplayName, method, inputs, state.Features, new(state.Steps), state.Value, state.PackedLength, state.ParameterCount,
             state.TensorCount, state.Next.Training - inputFeatures, state.Next.Inference - inputFeatures, state.WidestLayer,

@@ -1,0 +1,94 @@
+using System.Threading.Tasks;
+using Tokitai.Generators.Tests.Support;
+using Xunit;
+
+namespace Tokitai.Generators.Tests.Diagnostics;
+
+/// <summary>TKT0002</summary>
+public class UnsupportedClassTests
+{
+    [Fact]
+    public Task AnAbstractClass() => Errors.AssertAsync(
+        """
+        [Model(8)] internal abstract partial class M
+        {
+            [Linear(4)] public partial Linear A { get; }
+        }
+        """,
+        "TKT0002", "M", "'M' cannot be a model or a block: it is abstract");
+
+    [Fact]
+    public Task ADerivedClass() => Errors.AssertAsync(
+        """
+        internal class Base { }
+        [Model(8)] internal sealed partial class M : Base
+        {
+            [Linear(4)] public partial Linear A { get; }
+        }
+        """,
+        "TKT0002", "M", "'M' cannot be a model or a block: it derives from Base");
+
+    [Fact]
+    public Task AGenericClass() => Errors.AssertAsync(
+        ["""
+        [Model(8)] internal sealed partial class M<T>
+        {
+            [Linear(4)] public partial Linear A { get; }
+        }
+        """],
+        [
+            new("TKT0002", "M", "'M' cannot be a model or a block: it is generic"),
+        ], "CS9248");
+
+    [Fact]
+    public Task AClassInAGenericClass() => Errors.AssertAsync(
+        ["""
+        internal static partial class Outer<T>
+        {
+        [Block] internal sealed partial class M
+        {
+            [Linear(4)] public partial Linear A { get; }
+        }
+        }
+        """],
+        [
+            new("TKT0002", "M", "'M' cannot be a model or a block: it lies in the generic type Outer"),
+        ], "CS9248");
+
+    [Fact]
+    public Task ARecord() => Errors.AssertAsync(
+        ["""
+        [Model(8)] internal sealed partial record M
+        {
+            [Linear(4)] public partial Linear A { get; }
+        }
+        """],
+        [
+            new("TKT0002", "M", "'M' cannot be a model or a block: it is a record"),
+        ], "CS9248");
+
+    [Fact]
+    public Task AStaticClass() => Errors.AssertAsync(
+        ["""
+        [Model(8)] internal static partial class M
+        {
+            [Linear(4)] public static partial Linear A { get; }
+        }
+        """],
+        [
+            new("TKT0002", "M", "'M' cannot be a model or a block: it is static"),
+            new("TKT0003", "A", "'A' must be a partial property with a getter alone and not static: public partial Linear A { get; }"),
+        ]);
+
+    [Fact]
+    public Task AClassLocalToItsFile() => Errors.AssertAsync(
+        ["""
+        [Model(8)] file sealed partial class M
+        {
+            [Linear(4)] public partial Linear A { get; }
+        }
+        """],
+        [
+            new("TKT0002", "M", "'M' cannot be a model or a block: it is local to its file"),
+        ], "CS9248");
+}
