@@ -11,6 +11,7 @@ namespace Tokitai.Generators.Tests.Output;
 public class MethodSizeTests
 {
     private const int Most = 20_000;
+    private const int GivesUp = 60_000;
 
     [Fact]
     public void OfTheDenseBaseline() => Assert.InRange(Largest(Samples.TinyDense, Samples.FeedForward), 1_000, Most);
@@ -18,6 +19,18 @@ public class MethodSizeTests
     [Fact]
     public void OfTenThousandCopies() => Assert.InRange(
         Largest(Samples.TinyDense.Replace("84", "10_000").Replace(", ParameterBudget(650_000_000, 750_000_000)", ""), Samples.FeedForward), 100, Most);
+
+    [Fact]
+    public void OfTheMostCallsThatAreNotYetALoop() => Assert.InRange(
+        Largest(Samples.TinyDense.Replace("84", "254").Replace(", ParameterBudget(650_000_000, 750_000_000)", ""), Samples.FeedForward), 1_000, GivesUp);
+
+    [Fact]
+    public void OfTheMostLayersThatAClassMayHave()
+    {
+        string layers = string.Join("\n", Enumerable.Range(0, 500).Select(i =>
+            $"[Linear({i + 1000}, Norm = NormKind.Layer, Activation = ActivationKind.Gelu)] public partial Linear L{i} {{ get; }}"));
+        Assert.InRange(Largest($"using Tokitai; [Model(96)] internal sealed partial class Long {{ {layers} }}"), 1_000, GivesUp);
+    }
 
     private static int Largest(params string[] sources)
     {

@@ -1,0 +1,45 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Tokitai.Generators.Tests.Support;
+using Xunit;
+
+namespace Tokitai.Generators.Tests.Pipeline;
+
+/// <summary>What runs again after edits of the declarations themselves.</summary>
+public class EditTests
+{
+    private static readonly CSharpCompilation Original = Compilations.Create(Samples.TinyDense, Samples.FeedForward, Samples.DigitClassifier);
+
+    [Fact]
+    public void AnEditOfABlockReachesTheModelsThatUseItAndNoOthers()
+    {
+        IEnumerable<IncrementalStepRunReason> models = After(TrackingNames.EmitModel, 1, "4096", "2048");
+        Assert.Equal([IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached], models);
+    }
+
+    [Fact]
+    public void ASizeInABlockDoesNotChangeItsViews()
+    {
+        Assert.Equal([IncrementalStepRunReason.Unchanged], After(TrackingNames.EmitBlock, 1, "4096", "2048"));
+    }
+
+    [Fact]
+    public void ACommentInAModelChangesNothing()
+    {
+        Assert.Equal(
+            [IncrementalStepRunReason.Cached, IncrementalStepRunReason.Cached],
+            After(TrackingNames.PlanModel, 0, "public sealed", "/* A comment. */ public sealed"));
+    }
+
+    private static IEnumerable<IncrementalStepRunReason> After(string step, int file, string before, string after)
+    {
+        GeneratorDriver driver = GeneratorRun.NewDriver().RunGenerators(Original);
+        SyntaxTree tree = Original.SyntaxTrees[file];
+        string text = tree.ToString();
+        Assert.Contains(before, text);
+        CSharpCompilation edited = Original.ReplaceSyntaxTree(tree, Compilations.Tree(text.Replace(before, after), tree.FilePath));
+        return Incrementality.Reasons(driver.RunGenerators(edited).GetRunResult().Results.Single().TrackedSteps, step);
+    }
+}
