@@ -66,6 +66,10 @@ public sealed class ViewTests
         Assert.Throws<InvalidOperationException>(() => default(TensorView).Name);
     }
 
+    /// <summary>A model in a static field of its own class, in whatever part: the tables must be there before it.</summary>
+    [Fact]
+    public void A_model_may_hold_an_instance_of_itself() => Assert.Equal(2, StaticInstance.Default.Parameters.Count);
+
     [Fact]
     public void Gradients_have_the_tensors_of_the_parameters()
     {

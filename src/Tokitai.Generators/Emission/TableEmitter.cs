@@ -32,7 +32,16 @@ internal static class TableEmitter
         string builder = Names.Services + "ModelInfoBuilder";
         writer.Line("/// <inheritdoc/>");
         writer.Line(Names.GeneratedCode);
-        writer.Line($"public static global::Tokitai.ModelInfo Info {{ get; }} = {KnownNames.PrivatePrefix}Describe();");
+        writer.Line($"public static global::Tokitai.ModelInfo Info => {KnownNames.PrivatePrefix}Tables.Info;");
+        writer.Line();
+
+        // A class of its own: static fields of the parts of a class start in no defined order, and one of the user's may hold a model.
+        writer.Line(Names.GeneratedCode);
+        using (writer.Block($"private static class {KnownNames.PrivatePrefix}Tables"))
+        {
+            writer.Line($"internal static readonly global::Tokitai.ModelInfo Info = {KnownNames.PrivatePrefix}Describe();");
+        }
+
         writer.Line();
         writer.Line(Names.GeneratedCode);
         using (writer.Block($"private static global::Tokitai.ModelInfo {KnownNames.PrivatePrefix}Describe()"))

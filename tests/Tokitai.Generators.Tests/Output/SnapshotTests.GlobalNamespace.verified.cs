@@ -110,7 +110,13 @@ partial class Net : global::Tokitai.IModel<global::Net>
 
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("Tokitai.Generators", "0.1.0")]
-    public static global::Tokitai.ModelInfo Info { get; } = _tokitaiDescribe();
+    public static global::Tokitai.ModelInfo Info => _tokitaiTables.Info;
+
+    [global::System.CodeDom.Compiler.GeneratedCode("Tokitai.Generators", "0.1.0")]
+    private static class _tokitaiTables
+    {
+        internal static readonly global::Tokitai.ModelInfo Info = _tokitaiDescribe();
+    }
 
     [global::System.CodeDom.Compiler.GeneratedCode("Tokitai.Generators", "0.1.0")]
     private static global::Tokitai.ModelInfo _tokitaiDescribe()
