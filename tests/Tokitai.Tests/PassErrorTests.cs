@@ -41,6 +41,15 @@ public sealed class PassErrorTests : IDisposable
     public void A_workspace_for_no_samples() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => MlpRelu.CreateWorkspace(0));
 
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData((1 << 26) + 1)]
+    public void A_workspace_for_more_samples_than_kernels_count(int maxBatch)
+    {
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => MlpRelu.CreateWorkspace(maxBatch));
+        Assert.Contains("MlpRelu (10 inputs, 6 outputs) takes at most 67108864 samples", error.Message);
+    }
+
     [Fact]
     public void A_missing_workspace() => Assert.Throws<ArgumentNullException>(() => _model.Forward(new float[10], null!));
 

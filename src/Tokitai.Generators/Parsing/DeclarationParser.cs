@@ -85,6 +85,11 @@ internal static class DeclarationParser
     /// <summary>The user's members must leave the generated ones their names, and the constructor to the generator.</summary>
     private static void CheckNames(INamedTypeSymbol type, string key, List<Finding> findings, CancellationToken cancellation)
     {
+        if (KnownNames.ModelMembers.Contains(type.Name))
+        {
+            findings.Add(Finding.OnType(Ids.NameTaken, key, $"'{type.Name}'", type.Name, "a class cannot have a member of its own name"));
+        }
+
         foreach (ISymbol member in type.GetMembers())
         {
             if (member.IsImplicitlyDeclared || IsGenerated(member)) continue;

@@ -84,7 +84,8 @@ internal static class TypeParser
         if (type.IsStatic) return "it is static";
         if (type.IsAbstract) return "it is abstract";
         if (type.BaseType is { SpecialType: not SpecialType.System_Object } parent) return $"it derives from {parent.Name}";
-        return null;
+        ISymbol? required = type.GetMembers().FirstOrDefault(member => member is IPropertySymbol { IsRequired: true } or IFieldSymbol { IsRequired: true });
+        return required is null ? null : $"its member '{required.Name}' is required, and generated code makes instances without it";
     }
 
     private static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellation) => type.DeclaringSyntaxReferences

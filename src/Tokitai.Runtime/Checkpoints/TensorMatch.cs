@@ -7,7 +7,7 @@ namespace Tokitai.Checkpoints;
 /// <summary>Finds the model's tensor for each tensor of a file, and reports everything that does not fit in one error.</summary>
 internal static class TensorMatch
 {
-    private const int MaxNames = 20;
+    private const int MaxNames = 1_000;
 
     /// <summary>Matches by name.</summary>
     /// <param name="fileName">For errors.</param>

@@ -12,6 +12,9 @@ namespace Tokitai.CompilerServices;
 /// </summary>
 internal sealed unsafe class WorkspaceState
 {
+    /// <summary>Kernels count the floats of a panel of activations, 16 a sample, in 32 bits.</summary>
+    private const int BatchLimit = 1 << 26;
+
     private readonly long _features;
     private int _entered;
     private TensorSet? _beginningParameters;
@@ -24,6 +27,14 @@ internal sealed unsafe class WorkspaceState
             throw new ArgumentOutOfRangeException(nameof(maxBatch), maxBatch, "A workspace needs room for at least one sample.");
         }
 
+        if (maxBatch > BatchLimit || (long)maxBatch * Math.Max(info.OutputSize, info.InputSize) > Array.MaxLength)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(maxBatch), maxBatch,
+                $"A workspace of {info.Name} ({info.InputSize} inputs, {info.OutputSize} outputs) takes at most "
+                + $"{Math.Min(BatchLimit, Array.MaxLength / Math.Max(info.OutputSize, info.InputSize))} samples.");
+        }
+
         Info = info;
         MaxBatch = maxBatch;
         IsTraining = training;
@@ -31,7 +42,7 @@ internal sealed unsafe class WorkspaceState
         _features = training ? info.Workspace.TrainingFeatures : info.Workspace.InferenceFeatures;
         long scratch = training ? LinearInputGradient.ScratchLength(info.Workspace.WidestLayer, maxBatch) : 0;
         Activations = AlignedBuffer.Allocate(checked((_features * Capacity) + scratch));
-        Output = new float[checked(maxBatch * info.OutputSize)];
+        Output = new float[maxBatch * info.OutputSize];
     }
 
     public ModelInfo Info { get; }

@@ -17,13 +17,18 @@ internal sealed unsafe class AlignedBuffer : SafeHandle
     public const int Slack = 16 * Alignment;
 
     private readonly float* _pointer;
+    private readonly long _bytes;
 
-    private AlignedBuffer(nint allocation, float* pointer, long length)
+    private AlignedBuffer(nint allocation, float* pointer, long length, long bytes)
         : base(0, ownsHandle: true)
     {
         SetHandle(allocation);
         _pointer = pointer;
+        _bytes = bytes;
         Length = length;
+
+        // The collector sees a small object; without this, buffers that nobody disposes would pile up unseen.
+        GC.AddMemoryPressure(bytes);
     }
 
     /// <inheritdoc/>
@@ -43,7 +48,7 @@ internal sealed unsafe class AlignedBuffer : SafeHandle
         // calloc hands out untouched zero pages for large sizes: an aligned allocation that is cleared by hand would not.
         nint allocation = (nint)NativeMemory.AllocZeroed(bytes);
         nint aligned = (allocation + (Alignment - 1)) & ~(nint)(Alignment - 1);
-        return new AlignedBuffer(allocation, (float*)aligned, length);
+        return new AlignedBuffer(allocation, (float*)aligned, length, (long)bytes);
     }
 
     /// <summary>Keeps the memory alive until the lease is disposed.</summary>
@@ -58,7 +63,7 @@ internal sealed unsafe class AlignedBuffer : SafeHandle
         }
         catch (ObjectDisposedException)
         {
-            ObjectDisposedException.ThrowIf(true, owner);
+            throw new ObjectDisposedException(owner is TensorSet set ? $"{owner.GetType()} of {set.Info.Name}" : owner.GetType().ToString());
         }
 
         return new BufferLease(this, _pointer);
@@ -68,6 +73,7 @@ internal sealed unsafe class AlignedBuffer : SafeHandle
     protected override bool ReleaseHandle()
     {
         NativeMemory.Free((void*)handle);
+        GC.RemoveMemoryPressure(_bytes);
         return true;
     }
 }

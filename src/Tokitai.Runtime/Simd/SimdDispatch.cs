@@ -15,8 +15,11 @@ internal static class SimdDispatch
     /// </summary>
     public const string Variable = "TOKITAI_SIMD";
 
+    // Lazy hands on the error of a wrong variable as it is; a static initializer would wrap it.
+    private static readonly Lazy<SimdLevel> Chosen = new(() => Choose(Environment.GetEnvironmentVariable(Variable)));
+
     /// <summary>The width in use.</summary>
-    public static readonly SimdLevel Level = Choose(Environment.GetEnvironmentVariable(Variable));
+    public static SimdLevel Level => Chosen.Value;
 
     /// <summary>
     /// Whether the 512-bit copies of the kernels exist: constant in an ahead-of-time compiled program, so that a build for

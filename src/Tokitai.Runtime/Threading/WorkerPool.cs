@@ -24,6 +24,9 @@ internal sealed unsafe class WorkerPool
     // Longer than the gap between two kernels of a pass, short enough that an idle program leaves the processor alone.
     private static readonly long SpinTicks = Stopwatch.Frequency / 20_000;
 
+    // Lazy hands on the error of a wrong variable as it is; a static initializer would wrap it.
+    private static readonly Lazy<WorkerPool> Default = new(() => new(ReadThreadCount(Environment.GetEnvironmentVariable(Variable))));
+
     private readonly Lock _gate = new();
     private readonly Worker[] _workers;
     private delegate*<void*, int, void> _body;
@@ -42,7 +45,7 @@ internal sealed unsafe class WorkerPool
     }
 
     /// <summary>The pool that passes use unless told otherwise.</summary>
-    public static WorkerPool Shared { get; } = new(ReadThreadCount(Environment.GetEnvironmentVariable(Variable)));
+    public static WorkerPool Shared => Default.Value;
 
     /// <summary>Number of threads that work, the caller included.</summary>
     public int ThreadCount { get; }

@@ -19,6 +19,16 @@ public class NameTakenTests
         "TKT0018", "Forward", "'Forward' clashes with what is generated for M: choose another name");
 
     [Fact]
+    public Task TheClassItself() => Errors.AssertAsync(
+        """
+        [Model(8)] internal sealed partial class Backward
+        {
+            [Linear(4)] public partial Linear A { get; }
+        }
+        """,
+        "TKT0018", "Backward", "'Backward' clashes with what is generated for Backward: a class cannot have a member of its own name");
+
+    [Fact]
     public Task AFieldAmongOthers() => Errors.AssertAsync(
         """
         [Model(8)] internal sealed partial class M

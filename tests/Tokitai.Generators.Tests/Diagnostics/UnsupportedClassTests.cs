@@ -8,6 +8,17 @@ namespace Tokitai.Generators.Tests.Diagnostics;
 public class UnsupportedClassTests
 {
     [Fact]
+    public Task WithARequiredMember() => Errors.AssertAsync(
+        """
+        [Block] internal sealed partial class Inner
+        {
+            [Linear(4)] public partial Linear A { get; }
+            public required string Title { get; set; }
+        }
+        """,
+        "TKT0002", "Inner", "'Inner' cannot be a model or a block: its member 'Title' is required, and generated code makes instances without it");
+
+    [Fact]
     public Task AnAbstractClass() => Errors.AssertAsync(
         """
         [Model(8)] internal abstract partial class M

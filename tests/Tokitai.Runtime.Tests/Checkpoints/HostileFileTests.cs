@@ -132,14 +132,14 @@ public sealed class HostileFileTests : IDisposable
     [Fact]
     public void Everything_that_does_not_fit_is_reported_at_once_in_bounded_length()
     {
-        IEnumerable<string> entries = Enumerable.Range(0, 50).Select(i => $"\"extra.{i}\":{{{F32},\"shape\":[0],\"data_offsets\":[0,0]}}");
+        IEnumerable<string> entries = Enumerable.Range(0, 1_030).Select(i => $"\"extra.{i}\":{{{F32},\"shape\":[0],\"data_offsets\":[0,0]}}");
         string path = Write(RawFile.Of($"{{\"first.bias\":{{{F32},\"shape\":[2],\"data_offsets\":[0,8]}},{string.Join(',', entries)}}}", 8));
         using SmallModel model = SmallModel.Create(0);
         string message = Assert.Throws<SafetensorsException>(() => Safetensors.Load(path, model.Parameters)).Message;
 
         Assert.Contains("not those of SmallModel", message);
         Assert.Contains("6 missing: 'first.weight', 'first.norm.weight', 'first.norm.bias', 'blocks.0.up.weight', 'blocks.0.up.bias', 'last.weight'", message);
-        Assert.Contains("50 unexpected: 'extra.", message);
+        Assert.Contains("1030 unexpected: 'extra.", message);
         Assert.Contains(", and 30 more", message);
         Assert.Contains("1 of another shape: 'first.bias' is [2] in the file and [300] in the model", message);
     }

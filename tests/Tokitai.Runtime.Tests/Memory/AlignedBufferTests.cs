@@ -62,6 +62,15 @@ public sealed unsafe class AlignedBufferTests
         Assert.True(buffer.IsClosed);
     }
 
+    /// <summary>Buffers that nobody disposes are collected: the collector knows how much hangs on each small object.</summary>
+    [Fact]
+    public void Forgotten_buffers_are_collected()
+    {
+        int before = GC.CollectionCount(0);
+        for (int i = 0; i < 2_000 && GC.CollectionCount(0) == before; i++) _ = AlignedBuffer.Allocate(1 << 22);
+        Assert.True(GC.CollectionCount(0) > before);
+    }
+
     [Fact]
     public void Impossible_lengths_are_refused()
     {
