@@ -124,6 +124,19 @@ public readonly unsafe ref struct BackwardPass
             Parameter(weight), Parameter(bias), Activation(input), Activation(statistics), Activation(gradient),
             _state.Scratch(_activations), Sink(weight), Sink(bias));
 
+    /// <summary>Back through root mean square normalisation and the activation behind it; the gradient is overwritten in place.</summary>
+    /// <param name="features">Features of a sample.</param>
+    /// <param name="activation">The activation that followed, or none.</param>
+    /// <param name="weight">Parameter offset of the scale.</param>
+    /// <param name="input">Activation offset of the input of the normalisation.</param>
+    /// <param name="statistics">Activation offset of its statistics.</param>
+    /// <param name="gradient">Offset of the gradient: by the output before, by the input after.</param>
+    public void RmsNorm(int features, ActivationKind activation, long weight, long input, long statistics, long gradient) =>
+        NormBackward.Run(
+            _state.Pool, _state.Simd, _state.Batch, features, NormKind.Rms, activation,
+            Parameter(weight), null, Activation(input), Activation(statistics), Activation(gradient),
+            _state.Scratch(_activations), Sink(weight), default);
+
     /// <summary>Back through an activation by itself; the gradient is overwritten in place.</summary>
     /// <param name="features">Features of a sample.</param>
     /// <param name="activation">The activation.</param>
@@ -132,6 +145,33 @@ public readonly unsafe ref struct BackwardPass
     public void Activate(int features, ActivationKind activation, long input, long gradient) =>
         ActivationBackward.Run(
             _state.Pool, _state.Simd, _state.Batch, features, activation, Activation(input), Activation(gradient));
+
+    /// <summary>Back through dropout: multiplies by the mask that Forward drew; the gradient is overwritten in place.</summary>
+    /// <param name="features">Features of a sample.</param>
+    /// <param name="rate">Probability of an element to become 0.</param>
+    /// <param name="layer">Number of the layer among the model's dropout layers.</param>
+    /// <param name="gradient">Offset of the gradient: by the output before, by the input after.</param>
+    public void Dropout(int features, float rate, long layer, long gradient)
+    {
+        StepState step = _state.Step;
+        if (!step.IsActive) return;
+        ulong key = DropoutMask.Key(step.Seed, step.Step, (uint)layer);
+        DropoutMask.Apply(_state.Pool, _state.Batch, features, rate, key, step.FirstSample, Activation(gradient), Activation(gradient));
+    }
+
+    /// <summary>Keeps the gradient by the sum of a residual, before the block inside it overwrites it.</summary>
+    /// <param name="features">Features of a sample.</param>
+    /// <param name="gradient">Offset of the gradient.</param>
+    /// <param name="kept">Offset of the region that keeps it.</param>
+    public void KeepGradient(int features, long gradient, long kept) =>
+        ResidualSum.Copy(_state.Pool, _state.Simd, _state.Batch, features, Activation(gradient), Activation(kept));
+
+    /// <summary>Adds the gradient that a residual kept to that by the input of its block.</summary>
+    /// <param name="features">Features of a sample.</param>
+    /// <param name="kept">Offset of the region that keeps it.</param>
+    /// <param name="gradient">Offset of the gradient by the input of the block.</param>
+    public void AddGradient(int features, long kept, long gradient) =>
+        ResidualSum.Add(_state.Pool, _state.Simd, _state.Batch, features, Activation(kept), Activation(gradient));
 
     /// <summary>Copies the gradient by the model's input out, if it is wanted.</summary>
     /// <param name="features">Features of the model's input.</param>

@@ -19,6 +19,7 @@ internal sealed unsafe class WorkspaceState
     private int _entered;
     private TensorSet? _beginningParameters;
     private TensorSet? _pendingParameters;
+    private StepState _nextStep = StepState.Inactive;
 
     public WorkspaceState(ModelInfo info, int maxBatch, bool training)
     {
@@ -69,13 +70,13 @@ internal sealed unsafe class WorkspaceState
     /// <summary>Samples of the pass that runs, or ran last.</summary>
     public int Batch { get; private set; }
 
-    /// <summary>Seed of what is drawn in training alone.</summary>
-    public ulong StepSeed { get; set; }
-
-    /// <summary>The training step, or -1 outside of training.</summary>
-    public long Step { get; set; } = -1;
+    /// <summary>What is drawn in training alone is keyed by this; of the pass that runs, or ran last.</summary>
+    public StepState Step { get; private set; }
 
     public float* Scratch(BufferLease activations) => activations.Pointer + (_features * Capacity);
+
+    /// <summary>Decides what the next passes draw; a pass that waits for its Backward keeps what it has drawn.</summary>
+    public void BeginStep(StepState step) => _nextStep = step;
 
     /// <summary>Marks the workspace as used by this thread's pass.</summary>
     public void Enter()
@@ -114,6 +115,8 @@ internal sealed unsafe class WorkspaceState
         _pendingParameters = null;
         _beginningParameters = parameters;
         Batch = batch;
+        Step = _nextStep;
+        _nextStep = _nextStep.After(batch);
     }
 
     public void EndForward()

@@ -77,7 +77,7 @@ namespace Sample
 
         public partial global::Tokitai.Linear Rectified => global::Tokitai.CompilerServices.LayerViews.Linear(_tokitaiParameters, 1, global::Tokitai.CompilerServices.LinearParts.Bias);
 
-        public partial global::Tokitai.Linear All => global::Tokitai.CompilerServices.LayerViews.Linear(_tokitaiParameters, 3, global::Tokitai.CompilerServices.LinearParts.Norm);
+        public partial global::Tokitai.Linear All => global::Tokitai.CompilerServices.LayerViews.Linear(_tokitaiParameters, 3, global::Tokitai.CompilerServices.LinearParts.LayerNorm);
 
         /// <inheritdoc/>
         [global::System.CodeDom.Compiler.GeneratedCode("Tokitai.Generators", "0.1.0")]
@@ -142,7 +142,7 @@ namespace Sample
             var builder = new global::Tokitai.CompilerServices.ModelInfoBuilder(1, "Plain", InputSize, OutputSize);
             builder.Linear("bare", 8, 17, global::Tokitai.CompilerServices.LinearParts.None);
             builder.Linear("rectified", 17, 5, global::Tokitai.CompilerServices.LinearParts.Bias);
-            builder.Linear("all", 5, 4, global::Tokitai.CompilerServices.LinearParts.Norm);
+            builder.Linear("all", 5, 4, global::Tokitai.CompilerServices.LinearParts.LayerNorm);
             return builder.Build(packedLength: 656L, ParameterCount, trainingFeatures: 192L, inferenceFeatures: 128L, widestLayer: 17, ForwardFlopsPerSample, TrainingFlopsPerSample, Fingerprint);
         }
     }
