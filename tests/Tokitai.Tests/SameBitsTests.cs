@@ -64,8 +64,10 @@ public sealed class SameBitsTests
         using Workspace<ProbeModel> workspace = ProbeModel.CreateWorkspace(Batch);
         using Gradients<ProbeModel> whole = ProbeModel.CreateGradients(), parts = ProbeModel.CreateGradients();
         float[] input = ProbeRun.Values(Batch * ProbeModel.InputSize, 1), gradient = ProbeRun.Values(Batch * ProbeModel.OutputSize, 2);
+        workspace.BeginStep(1, 2);
         model.Forward(input, workspace);
         model.Backward(gradient, whole, workspace);
+        workspace.BeginStep(1, 2);
         int row = 0;
         foreach (int size in new[] { 1, 32, 7, 30 })
         {
@@ -91,9 +93,11 @@ public sealed class SameBitsTests
         {
             float[] input = ProbeRun.Values(33 * ProbeModel.InputSize, step), gradient = ProbeRun.Values(33 * ProbeModel.OutputSize, step);
             float[] separateInput = new float[input.Length], fusedInput = new float[input.Length];
+            workspace.BeginStep(1, step);
             separate.Forward(input, workspace);
             separate.Backward(gradient, gradients, workspace, separateInput);
             separateOptimizer.Step(gradients);
+            workspace.BeginStep(1, step);
             fused.Forward(input, workspace);
             fused.BackwardAndUpdate(gradient, fusedOptimizer, workspace, fusedInput);
             Assert.Equal(separateInput, fusedInput);
@@ -168,6 +172,7 @@ public sealed class SameBitsTests
         using Gradients<ProbeModel> gradients = ProbeModel.CreateGradients();
         var inputGradient = new float[batch * ProbeModel.InputSize];
         var results = new List<float>();
+        workspace.BeginStep(1, 2);
         results.AddRange(model.Forward(ProbeRun.Values(inputGradient.Length, 1), workspace));
         model.Backward(ProbeRun.Values(batch * ProbeModel.OutputSize, 2), gradients, workspace, inputGradient);
         results.AddRange(inputGradient);
