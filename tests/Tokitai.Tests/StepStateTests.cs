@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using Tokitai.Simd;
 using Tokitai.Tests.Models;
 using Tokitai.Tests.Probe;
