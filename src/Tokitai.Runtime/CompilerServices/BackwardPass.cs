@@ -119,8 +119,8 @@ public readonly unsafe ref struct BackwardPass
     /// <param name="gradient">Offset of the gradient: by the output before, by the input after.</param>
     public void LayerNorm(
         int features, ActivationKind activation, long weight, long bias, long input, long statistics, long gradient) =>
-        LayerNormBackward.Run(
-            _state.Pool, _state.Simd, _state.Batch, features, activation,
+        NormBackward.Run(
+            _state.Pool, _state.Simd, _state.Batch, features, NormKind.Layer, activation,
             Parameter(weight), Parameter(bias), Activation(input), Activation(statistics), Activation(gradient),
             _state.Scratch(_activations), Sink(weight), Sink(bias));
 

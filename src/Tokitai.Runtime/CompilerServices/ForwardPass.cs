@@ -89,8 +89,8 @@ public readonly unsafe ref struct ForwardPass
     /// <param name="output">Activation offset of the output.</param>
     public void LayerNorm(
         int features, ActivationKind activation, float epsilon, long weight, long bias, long input, long statistics, long output) =>
-        LayerNormForward.Run(
-            _state.Pool, _state.Simd, _state.Batch, features, activation, epsilon,
+        NormForward.Run(
+            _state.Pool, _state.Simd, _state.Batch, features, NormKind.Layer, activation, epsilon,
             Parameter(weight), Parameter(bias), Activation(input), Activation(statistics), Activation(output));
 
     /// <summary>Root mean square normalisation, followed by an activation.</summary>

@@ -119,11 +119,11 @@ public sealed unsafe class LayerNormKernelTests
         using Panels statistics = new(Batch, 1), output = new(Batch, Features), scratch = new(1, 1024);
         using PackedTensor weight = PackedTensor.Vector(Features, w), bias = PackedTensor.Vector(Features, w);
         using PackedTensor dw = PackedTensor.Vector(Features), db = PackedTensor.Vector(Features);
-        LayerNormForward.Run(
-            Pools[0], SimdDispatch.Level, Batch, Features, ActivationKind.None, Epsilon,
+        NormForward.Run(
+            Pools[0], SimdDispatch.Level, Batch, Features, NormKind.Layer, ActivationKind.None, Epsilon,
             weight.Pointer, bias.Pointer, input.Pointer, statistics.Pointer, output.Pointer);
-        LayerNormBackward.Run(
-            Pools[0], SimdDispatch.Level, Batch, Features, ActivationKind.None,
+        NormBackward.Run(
+            Pools[0], SimdDispatch.Level, Batch, Features, NormKind.Layer, ActivationKind.None,
             weight.Pointer, bias.Pointer, input.Pointer, statistics.Pointer, gradient.Pointer, scratch.Pointer,
             new GradientSink(dw.Pointer, false), new GradientSink(db.Pointer, false));
         Assert.True(output.PaddingIsZero() && gradient.PaddingIsZero() && dw.PaddingIsZero() && db.PaddingIsZero());
@@ -134,8 +134,8 @@ public sealed unsafe class LayerNormKernelTests
     {
         using Panels input = new(x, batch, features), statistics = new(batch, 1), output = new(batch, features);
         using PackedTensor weight = PackedTensor.Vector(features, w), bias = PackedTensor.Vector(features, b);
-        LayerNormForward.Run(
-            pool, simd, batch, features, activation, Epsilon,
+        NormForward.Run(
+            pool, simd, batch, features, NormKind.Layer, activation, Epsilon,
             weight.Pointer, bias.Pointer, input.Pointer, statistics.Pointer, output.Pointer);
         return output.ToRows();
     }
@@ -148,11 +148,11 @@ public sealed unsafe class LayerNormKernelTests
         using Panels gradient = new(dy, batch, features), scratch = new(1, 2 * PackedLayout.RoundUp(features));
         using PackedTensor weight = PackedTensor.Vector(features, w), bias = PackedTensor.Vector(features, b);
         using PackedTensor dw = PackedTensor.Vector(features), db = PackedTensor.Vector(features);
-        LayerNormForward.Run(
-            pool, simd, batch, features, activation, Epsilon,
+        NormForward.Run(
+            pool, simd, batch, features, NormKind.Layer, activation, Epsilon,
             weight.Pointer, bias.Pointer, input.Pointer, statistics.Pointer, output.Pointer);
-        LayerNormBackward.Run(
-            pool, simd, batch, features, activation,
+        NormBackward.Run(
+            pool, simd, batch, features, NormKind.Layer, activation,
             weight.Pointer, bias.Pointer, input.Pointer, statistics.Pointer, gradient.Pointer, scratch.Pointer,
             new GradientSink(dw.Pointer, false), new GradientSink(db.Pointer, false));
         return [.. gradient.ToRows(), .. dw.ToArray(), .. db.ToArray()];

@@ -1,31 +1,34 @@
 using System;
 using System.Runtime.CompilerServices;
 using Tokitai.Kernels.Activations;
+using Tokitai.Kernels.Norms;
 using Tokitai.Simd;
 using Tokitai.Threading;
 
 namespace Tokitai.Kernels;
 
 /// <summary>
-/// Layer normalisation with the activation behind it: <c>y = f((x - mean) / sqrt(variance + epsilon) * weight + bias)</c> over the
-/// features of each sample, biased variance (Ba, Kiros, Hinton: "Layer Normalization", 2016).
+/// A normalisation over the features of each sample, with the activation behind it: <c>y = f(h * weight + bias)</c>, where the normalised
+/// value <c>h</c> is <c>(x - mean) / sqrt(variance + epsilon)</c> for <see cref="NormKind.Layer"/>, and <c>x / sqrt(mean(x^2) + epsilon)</c>
+/// for <see cref="NormKind.Rms"/>, which has no bias.
 /// </summary>
-internal static unsafe class LayerNormForward
+internal static unsafe class NormForward
 {
     /// <summary>Normalises a batch.</summary>
     /// <param name="pool">Threads to work with; each takes some of the samples.</param>
     /// <param name="simd">Vector width.</param>
     /// <param name="batch">Number of samples.</param>
     /// <param name="features">Features of a sample.</param>
+    /// <param name="norm">Which normalisation.</param>
     /// <param name="activation">The activation, or none.</param>
-    /// <param name="epsilon">Added to the variance.</param>
+    /// <param name="epsilon">Added to the variance, or to the mean of the squares.</param>
     /// <param name="weight">Padded scale.</param>
-    /// <param name="bias">Padded shift.</param>
+    /// <param name="bias">Padded shift; null where the norm has none.</param>
     /// <param name="input">Activation panels; the padding of the last panel is 0.</param>
     /// <param name="statistics">One panel, see <see cref="RowStatistics"/>.</param>
-    /// <param name="output">Activation panels.</param>
+    /// <param name="output">Activation panels; the padding of the last panel becomes 0.</param>
     public static void Run(
-        WorkerPool pool, SimdLevel simd, int batch, int features, ActivationKind activation, float epsilon,
+        WorkerPool pool, SimdLevel simd, int batch, int features, NormKind norm, ActivationKind activation, float epsilon,
         float* weight, float* bias, float* input, float* statistics, float* output)
     {
         int taskRows = RowTasks.RowsPerTask(pool, batch, features);
@@ -41,20 +44,21 @@ internal static unsafe class LayerNormForward
             Statistics = statistics,
             Output = output,
         };
-        delegate*<void*, int, void> task = activation switch
+        delegate*<void*, int, void> task = norm switch
         {
-            ActivationKind.Relu => KernelDispatch.Select<Kernel<ReluActivation>>(simd),
-            ActivationKind.Gelu => KernelDispatch.Select<Kernel<GeluActivation>>(simd),
-            _ => KernelDispatch.Select<Kernel<IdentityActivation>>(simd),
+            NormKind.Layer => ActivationDispatch.Select<Kernel<LayerNormalisation>>(simd, activation),
+            NormKind.Rms => ActivationDispatch.Select<Kernel<RmsNormalisation>>(simd, activation),
+            _ => throw new ArgumentOutOfRangeException(nameof(norm), norm, $"The norm is {norm}: only Layer and Rms have kernels."),
         };
         pool.Run((batch + taskRows - 1) / taskRows, task, &job);
     }
 
-    private readonly struct Kernel<TActivation> : IKernel
-        where TActivation : IActivation
+    private readonly struct Kernel<TNorm> : IActivationKernel
+        where TNorm : struct, INormalisation
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Task<TSimd, TVector>(void* state, int task)
+        public static void Task<TActivation, TSimd, TVector>(void* state, int task)
+            where TActivation : struct, IActivation
             where TSimd : ISimd<TVector>
             where TVector : unmanaged
         {
@@ -68,7 +72,7 @@ internal static unsafe class LayerNormForward
             for (int row = 0; row < rows; row++)
             {
                 int line = row * PackedLayout.PanelRows;
-                RowStatistics.Compute<TSimd, TVector>(input + line, panelFloats, job->Features, job->Epsilon, statistics + line);
+                TNorm.Statistics<TSimd, TVector>(input + line, panelFloats, job->Features, job->Epsilon, statistics + line);
             }
 
             for (int feature = 0; feature < job->Features; feature += PackedLayout.PanelRows)
@@ -76,12 +80,12 @@ internal static unsafe class LayerNormForward
                 for (int lane = 0; lane < PackedLayout.PanelRows; lane += TSimd.Width)
                 {
                     TVector weight = TSimd.Load(job->Weight + feature + lane);
-                    TVector bias = TSimd.Load(job->Bias + feature + lane);
+                    TVector bias = TNorm.HasBias ? TSimd.Load(job->Bias + feature + lane) : TSimd.Zero;
                     for (int row = 0; row < rows; row++)
                     {
                         int line = row * PackedLayout.PanelRows;
-                        TVector normalised = NormalisedRow.Load<TSimd, TVector>(input + line + lane, statistics + line);
-                        TVector shifted = TSimd.MultiplyAdd(normalised, weight, bias);
+                        TVector normalised = TNorm.Normalise<TSimd, TVector>(input + line + lane, statistics + line);
+                        TVector shifted = TNorm.Shift<TSimd, TVector>(normalised, weight, bias);
                         TSimd.Store(output + line + lane, TActivation.Forward<TSimd, TVector>(shifted));
                     }
                 }
@@ -89,6 +93,8 @@ internal static unsafe class LayerNormForward
                 input += panelFloats;
                 output += panelFloats;
             }
+
+            if (!TActivation.KeepsZero) PanelPadding.Clear<TSimd, TVector>(output - panelFloats, rows, job->Features);
         }
     }
 

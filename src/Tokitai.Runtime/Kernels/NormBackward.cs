@@ -1,34 +1,37 @@
 using System;
 using System.Runtime.CompilerServices;
 using Tokitai.Kernels.Activations;
+using Tokitai.Kernels.Norms;
 using Tokitai.Simd;
 using Tokitai.Threading;
 
 namespace Tokitai.Kernels;
 
 /// <summary>
-/// Back through layer normalisation and the activation behind it. With <c>h</c> the normalised value, <c>u = h * weight + bias</c>
-/// and <c>g = dy * f'(u)</c>: <c>dweight = sum over b of g * h</c>, <c>dbias = sum over b of g</c>, and per sample
-/// <c>dx = (g * weight - mean(g * weight) - h * mean(g * weight * h)) / sqrt(variance + epsilon)</c>.
+/// Back through a normalisation and the activation behind it. With <c>h</c> the normalised value, <c>u = h * weight + bias</c>,
+/// <c>g = dy * f'(u)</c> and <c>r</c> the reciprocal that <c>h</c> was scaled with: <c>dweight = sum over b of g * h</c>,
+/// <c>dbias = sum over b of g</c>, and per sample <c>dx = (g * weight - mean(g * weight) - h * mean(g * weight * h)) * r</c>.
+/// <see cref="NormKind.Rms"/> has no bias, and no first mean.
 /// </summary>
-internal static unsafe class LayerNormBackward
+internal static unsafe class NormBackward
 {
     /// <summary>Computes the gradients of a batch.</summary>
     /// <param name="pool">Threads to work with: first each takes some of the features, then some of the samples.</param>
     /// <param name="simd">Vector width.</param>
     /// <param name="batch">Number of samples.</param>
     /// <param name="features">Features of a sample.</param>
+    /// <param name="norm">Which normalisation.</param>
     /// <param name="activation">The activation that followed, or none.</param>
     /// <param name="weight">Padded scale.</param>
-    /// <param name="bias">Padded shift.</param>
+    /// <param name="bias">Padded shift; null where the norm has none.</param>
     /// <param name="input">Activation panels: the input of the normalisation.</param>
     /// <param name="statistics">Its statistics.</param>
     /// <param name="gradient">Activation panels: dy before, dx after; the padding is 0 before and after.</param>
     /// <param name="scratch">Memory of two vectors of padded features, for sums that an optimizer takes.</param>
     /// <param name="weightSink">Takes the gradient of the scale.</param>
-    /// <param name="biasSink">Takes the gradient of the shift.</param>
+    /// <param name="biasSink">Takes the gradient of the shift; default where the norm has none.</param>
     public static void Run(
-        WorkerPool pool, SimdLevel simd, int batch, int features, ActivationKind activation,
+        WorkerPool pool, SimdLevel simd, int batch, int features, NormKind norm, ActivationKind activation,
         float* weight, float* bias, float* input, float* statistics, float* gradient, float* scratch,
         GradientSink weightSink, GradientSink biasSink)
     {
@@ -50,26 +53,36 @@ internal static unsafe class LayerNormBackward
             BiasGradient = update ? scratch + padded : biasSink.Destination,
             Accumulate = !update && weightSink.Accumulate,
         };
-        delegate*<void*, int, void> parameters = activation switch
-        {
-            ActivationKind.Relu => KernelDispatch.Select<ParameterKernel<ReluActivation>>(simd),
-            ActivationKind.Gelu => KernelDispatch.Select<ParameterKernel<GeluActivation>>(simd),
-            _ => KernelDispatch.Select<ParameterKernel<IdentityActivation>>(simd),
-        };
         int panels = padded / PackedLayout.PanelRows;
+        delegate*<void*, int, void> parameters, inputs;
+        switch (norm)
+        {
+            case NormKind.Layer:
+                parameters = ActivationDispatch.Select<ParameterKernel<LayerNormalisation>>(simd, activation);
+                inputs = KernelDispatch.Select<InputKernel<LayerNormalisation>>(simd);
+                break;
+            case NormKind.Rms:
+                parameters = ActivationDispatch.Select<ParameterKernel<RmsNormalisation>>(simd, activation);
+                inputs = KernelDispatch.Select<InputKernel<RmsNormalisation>>(simd);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(norm), norm, $"The norm is {norm}: only Layer and Rms have kernels.");
+        }
+
         pool.Run((panels + job.TaskPanels - 1) / job.TaskPanels, parameters, &job);
-        pool.Run((batch + job.TaskRows - 1) / job.TaskRows, KernelDispatch.Select<InputKernel>(simd), &job);
+        pool.Run((batch + job.TaskRows - 1) / job.TaskRows, inputs, &job);
         if (!update) return;
         weightSink.Update(0, padded, job.WeightGradient, TensorKind.NormWeight);
-        biasSink.Update(0, padded, job.BiasGradient, TensorKind.NormBias);
+        if (biasSink.Exists) biasSink.Update(0, padded, job.BiasGradient, TensorKind.NormBias);
     }
 
     /// <summary>Some panels of features, all samples: g in place of dy, and the sums over the batch.</summary>
-    private readonly struct ParameterKernel<TActivation> : IKernel
-        where TActivation : IActivation
+    private readonly struct ParameterKernel<TNorm> : IActivationKernel
+        where TNorm : struct, INormalisation
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Task<TSimd, TVector>(void* state, int task)
+        public static void Task<TActivation, TSimd, TVector>(void* state, int task)
+            where TActivation : struct, IActivation
             where TSimd : ISimd<TVector>
             where TVector : unmanaged
         {
@@ -86,31 +99,32 @@ internal static unsafe class LayerNormBackward
                     float* gradient = job->Gradient + (panel * panelFloats) + lane;
                     float* statistics = job->Statistics;
                     TVector weight = TSimd.Load(job->Weight + feature);
-                    TVector bias = TSimd.Load(job->Bias + feature);
+                    TVector bias = TNorm.HasBias ? TSimd.Load(job->Bias + feature) : TSimd.Zero;
                     TVector weightSum = job->Accumulate ? TSimd.Load(job->WeightGradient + feature) : TSimd.Zero;
-                    TVector biasSum = job->Accumulate ? TSimd.Load(job->BiasGradient + feature) : TSimd.Zero;
+                    TVector biasSum = TNorm.HasBias && job->Accumulate ? TSimd.Load(job->BiasGradient + feature) : TSimd.Zero;
                     for (int row = 0; row < job->Batch; row++)
                     {
-                        TVector normalised = NormalisedRow.Load<TSimd, TVector>(input, statistics);
-                        TVector shifted = TSimd.MultiplyAdd(normalised, weight, bias);
+                        TVector normalised = TNorm.Normalise<TSimd, TVector>(input, statistics);
+                        TVector shifted = TNorm.Shift<TSimd, TVector>(normalised, weight, bias);
                         TVector g = TSimd.Multiply(TSimd.Load(gradient), TActivation.Derivative<TSimd, TVector>(shifted));
                         TSimd.Store(gradient, g);
                         weightSum = TSimd.MultiplyAdd(g, normalised, weightSum);
-                        biasSum = TSimd.Add(biasSum, g);
+                        if (TNorm.HasBias) biasSum = TSimd.Add(biasSum, g);
                         input += PackedLayout.PanelRows;
                         gradient += PackedLayout.PanelRows;
                         statistics += PackedLayout.PanelRows;
                     }
 
                     TSimd.Store(job->WeightGradient + feature, weightSum);
-                    TSimd.Store(job->BiasGradient + feature, biasSum);
+                    if (TNorm.HasBias) TSimd.Store(job->BiasGradient + feature, biasSum);
                 }
             }
         }
     }
 
     /// <summary>Some samples, all features: dx in place of g.</summary>
-    private readonly struct InputKernel : IKernel
+    private readonly struct InputKernel<TNorm> : IKernel
+        where TNorm : struct, INormalisation
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Task<TSimd, TVector>(void* state, int task)
@@ -142,8 +156,8 @@ internal static unsafe class LayerNormBackward
                 for (int panel = 0; panel < panels; panel++, input += panelFloats, gradient += panelFloats)
                 {
                     TVector scaled = TSimd.Multiply(TSimd.Load(gradient), TSimd.Load(job->Weight + (panel * PackedLayout.PanelRows) + lane));
-                    sum = TSimd.Add(sum, scaled);
-                    product = TSimd.MultiplyAdd(scaled, NormalisedRow.Load<TSimd, TVector>(input, statistics), product);
+                    if (TNorm.Centers) sum = TSimd.Add(sum, scaled);
+                    product = TSimd.MultiplyAdd(scaled, TNorm.Normalise<TSimd, TVector>(input, statistics), product);
                 }
 
                 TSimd.Store(sums + lane, sum);
@@ -152,7 +166,7 @@ internal static unsafe class LayerNormBackward
 
             TVector meanScaled = TSimd.Create(LaneSum.Of(sums) / job->Features);
             TVector meanProduct = TSimd.Create(LaneSum.Of(products) / job->Features);
-            TVector reciprocal = TSimd.Broadcast(statistics + RowStatistics.ReciprocalDeviation);
+            TVector reciprocal = TSimd.Broadcast(statistics + RowStatistics.Reciprocal);
             float* tailMask = KernelMemory.TailMask(job->Features);
             for (int lane = 0; lane < PackedLayout.PanelRows; lane += TSimd.Width)
             {
@@ -161,8 +175,8 @@ internal static unsafe class LayerNormBackward
                 for (int panel = 0; panel < panels; panel++, input += panelFloats, gradient += panelFloats)
                 {
                     TVector scaled = TSimd.Multiply(TSimd.Load(gradient), TSimd.Load(job->Weight + (panel * PackedLayout.PanelRows) + lane));
-                    TVector centered = TSimd.Subtract(scaled, meanScaled);
-                    TVector normalised = NormalisedRow.Load<TSimd, TVector>(input, statistics);
+                    TVector centered = TNorm.Centers ? TSimd.Subtract(scaled, meanScaled) : scaled;
+                    TVector normalised = TNorm.Normalise<TSimd, TVector>(input, statistics);
                     TVector dx = TSimd.Multiply(TSimd.NegateMultiplyAdd(normalised, meanProduct, centered), reciprocal);
                     if (panel == panels - 1) dx = TSimd.And(dx, TSimd.Load(tailMask + lane));
                     TSimd.Store(gradient, dx);

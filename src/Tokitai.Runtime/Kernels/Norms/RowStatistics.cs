@@ -2,7 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using Tokitai.Simd;
 
-namespace Tokitai.Kernels;
+namespace Tokitai.Kernels.Norms;
 
 /// <summary>
 /// Mean and reciprocal standard deviation of the features of one sample, kept in one line of a panel of statistics.
@@ -21,10 +21,11 @@ internal static unsafe class RowStatistics
     /// <summary>Lane of the rest of the mean.</summary>
     public const int MeanRest = 1;
 
-    /// <summary>Lane of <c>1 / sqrt(variance + epsilon)</c>.</summary>
-    public const int ReciprocalDeviation = 2;
+    /// <summary>Lane of <c>1 / sqrt(variance + epsilon)</c>, or of what another norm multiplies with.</summary>
+    public const int Reciprocal = 2;
 
-    private const int TilePanels = 16;
+    /// <summary>Panels of a tile of 256 features.</summary>
+    public const int TilePanels = 16;
 
     /// <summary>Computes the statistics of one sample.</summary>
     /// <param name="row">The sample's line in the first panel; the padding of the last panel is 0.</param>
@@ -59,7 +60,7 @@ internal static unsafe class RowStatistics
 
         statistics[Mean] = (float)mean;
         statistics[MeanRest] = (float)(mean - statistics[Mean]);
-        statistics[ReciprocalDeviation] = (float)(1 / Math.Sqrt((squares / features) + epsilon));
+        statistics[Reciprocal] = (float)(1 / Math.Sqrt((squares / features) + epsilon));
     }
 
     private static float Sum<TSimd, TVector>(float* tile, long panelFloats, int count)
