@@ -156,7 +156,7 @@ public static class GradientCheck
                 return (loss, Math.Abs(loss));
             }
 
-            weights.CopyTo(outputGradient);
+            if (!outputGradient.IsEmpty) weights.CopyTo(outputGradient);
             double sum = 0, magnitude = 0;
             for (int i = 0; i < output.Length; i++)
             {
