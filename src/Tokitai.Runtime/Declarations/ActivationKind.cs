@@ -27,9 +27,14 @@ public enum ActivationKind
     /// </summary>
     Silu,
 
-    /// <summary>Hyperbolic tangent: <c>(exp(x) - exp(-x)) / (exp(x) + exp(-x))</c> (LeCun, Bottou, Orr, Müller: "Efficient BackProp", 1998).</summary>
+    /// <summary>
+    /// Hyperbolic tangent: <c>(exp(x) - exp(-x)) / (exp(x) + exp(-x))</c> (LeCun, Bottou, Orr, Müller: "Efficient BackProp", 1998).
+    /// </summary>
     Tanh,
 
-    /// <summary>Logistic function: <c>1 / (1 + exp(-x))</c> (Rumelhart, Hinton, Williams: "Learning representations by back-propagating errors", 1986).</summary>
+    /// <summary>
+    /// Logistic function: <c>1 / (1 + exp(-x))</c>
+    /// (Rumelhart, Hinton, Williams: "Learning Representations by Back-Propagating Errors", 1986).
+    /// </summary>
     Sigmoid,
 }

@@ -18,9 +18,14 @@ public class GeluTanhTests(ITestOutputHelper output)
     /// <summary>Three roundings near 1: the derivative's terms are of this size, also around its zero at -0.7525.</summary>
     private const double DerivativeAbsolute = 2e-7;
 
-    private static readonly float[][] Sweeps = [FloatSweep.WholeRange(), FloatSweep.Dense(-11, 11, 1_000_003), FloatSweep.Dense(-1.5f, 1.5f, 500_009)];
+    private static readonly float[][] Sweeps =
+    [
+        FloatSweep.WholeRange(), FloatSweep.Dense(-11, 11, 1_000_003), FloatSweep.Dense(-1.5f, 1.5f, 500_009),
+    ];
 
-    /// <summary>Values by mpmath with 50 digits (eng/activation-values.py prints them); the exponent of up to 83 costs the reference two digits.</summary>
+    /// <summary>
+    /// Values by mpmath with 50 digits (eng/activation-values.py prints them); the exponent of up to 83 costs the reference two digits.
+    /// </summary>
     [Theory]
     [InlineData(-10, -1.204092348209806e-37, -2.7576380638540316e-36)]
     [InlineData(-5, -2.291796196629506e-7, -1.5463619875325946e-6)]
