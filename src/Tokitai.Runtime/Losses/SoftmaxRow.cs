@@ -13,7 +13,8 @@ namespace Tokitai.Losses;
 /// 16 lanes are added up in double in order. So a row's bits depend neither on the width nor on where the row lies. Up to 16
 /// classes the sum has no rounding of float32 at all.</para>
 /// <para>The label's term is kept out of the lanes and added last: what a confident row has left, the sum of the others, does
-/// not drown in it. Losses and gradients of such rows keep the relative accuracy of the exponential, 9e-8.</para>
+/// not drown in it. Losses and gradients of such rows keep the relative accuracy of the exponential: 9e-8, and 6e-8 times
+/// <c>max - z</c> for the rounding of that difference.</para>
 /// </remarks>
 internal static unsafe class SoftmaxRow
 {
