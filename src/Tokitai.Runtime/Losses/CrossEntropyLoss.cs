@@ -14,7 +14,8 @@ internal static unsafe class CrossEntropyLoss
 {
     /// <summary>Runs over checked rows at a vector width.</summary>
     public static double Evaluate(
-        ReadOnlySpan<float> output, ReadOnlySpan<int> labels, Span<float> gradient, CrossEntropyOptions options, double stepWeight, SimdLevel level) =>
+        ReadOnlySpan<float> output, ReadOnlySpan<int> labels, Span<float> gradient, CrossEntropyOptions options, double stepWeight,
+        SimdLevel level) =>
         level switch
         {
             SimdLevel.Vector512 when SimdDispatch.Has512 =>

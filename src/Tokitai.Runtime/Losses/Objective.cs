@@ -55,7 +55,9 @@ public sealed class Objective
     /// <param name="classes">Number of classes: the outputs of a row.</param>
     /// <param name="labelSmoothing">Share of each label that is spread evenly over all classes, from 0 to 1.</param>
     /// <param name="classWeights">One weight a class, finite and not negative; they are copied. Left empty, all are 1.</param>
-    /// <param name="ignoreIndex">The label of rows to leave out: they count neither in the sum nor in what it is divided by, and their gradient is 0.</param>
+    /// <param name="ignoreIndex">
+    /// The label of rows to leave out: they count neither in the sum nor in what it is divided by, and their gradient is 0.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// There is no class, the smoothing lies outside of 0 to 1, or a weight is negative or not finite.
     /// </exception>
@@ -167,7 +169,8 @@ public sealed class Objective
         else if (!(stepWeight > 0 && double.IsFinite(stepWeight) && stepWeight >= weight * (1 - WeightTolerance)))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(stepWeight), stepWeight, $"These {rows} rows weigh {weight} and are part of the step: its weight must be finite and no less.");
+                nameof(stepWeight), stepWeight,
+                $"These {rows} rows weigh {weight} and are part of the step: its weight must be finite and no less.");
         }
 
         double count = stepWeight * Outputs;
