@@ -69,6 +69,9 @@ internal sealed unsafe class WorkspaceState
     /// <summary>Samples of the pass that runs, or ran last.</summary>
     public int Batch { get; private set; }
 
+    /// <summary>Whether the result of the last Forward holds neither NaN nor infinity.</summary>
+    public bool OutputIsFinite { get; private set; }
+
     /// <summary>Seed of what is drawn in training alone.</summary>
     public ulong StepSeed { get; set; }
 
@@ -116,8 +119,9 @@ internal sealed unsafe class WorkspaceState
         Batch = batch;
     }
 
-    public void EndForward()
+    public void EndForward(bool outputIsFinite)
     {
+        OutputIsFinite = outputIsFinite;
         if (IsTraining) _pendingParameters = _beginningParameters;
         _beginningParameters = null;
     }
