@@ -98,7 +98,7 @@ public unsafe class UpdateTests
         }
     }
 
-    private static Optimizer<SmallModel> Make(string name, SmallModel model, bool decayAll = false) => name switch
+    internal static Optimizer<SmallModel> Make(string name, SmallModel model, bool decayAll = false) => name switch
     {
         "sgd" => new Sgd<SmallModel>(model, 0.05f),
         "decay" => new Sgd<SmallModel>(model, 0.05f, weightDecay: 0.1f, decayAll: decayAll),
