@@ -12,7 +12,7 @@ internal static class HalfWave
     public static double Between(double from, double to, double share) => to + ((from - to) / 2 * (1 + CosinePi(share)));
 
     /// <summary>
-    /// <c>cos(pi * x)</c> for x from 0 to 1, within 3e-16. Multiplications and additions alone, so that every machine gets the same
+    /// <c>cos(pi * x)</c> for x from 0 to 1, within 2e-16. Multiplications and additions alone, so that every machine gets the same
     /// bits, which the C library's <c>cos</c> does not promise. The reductions are exact.
     /// </summary>
     internal static double CosinePi(double x) => x switch
