@@ -16,7 +16,7 @@ public sealed class ClippingTests
 {
     private const int Batch = 33;
 
-    /// <summary>What the probe's gradients reach: their norm is 120 to 160, their values some units.</summary>
+    /// <summary>Bounds that bite: the norm of the probe's first gradients is 110 to 125.</summary>
     private const float ClippingNorm = 10, ClippingValue = 0.01f;
 
     public static TheoryData<string, float, float> Settings()
