@@ -80,13 +80,16 @@ public sealed class SameBitsTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void For_backward_and_update_and_backward_then_step(bool adam)
+    [InlineData("sgd")]
+    [InlineData("nesterov")]
+    [InlineData("adam")]
+    [InlineData("adamw")]
+    [InlineData("lion")]
+    public void For_backward_and_update_and_backward_then_step(string optimizer)
     {
         using var separate = new ProbeModel(1);
         using var fused = new ProbeModel(1);
-        using Optimizer<ProbeModel> separateOptimizer = Create(separate), fusedOptimizer = Create(fused);
+        using Optimizer<ProbeModel> separateOptimizer = EveryOptimizer.Create(optimizer, separate), fusedOptimizer = EveryOptimizer.Create(optimizer, fused);
         using Workspace<ProbeModel> workspace = ProbeModel.CreateWorkspace(33);
         using Gradients<ProbeModel> gradients = ProbeModel.CreateGradients();
         for (int step = 0; step < 4; step++)
@@ -105,10 +108,6 @@ public sealed class SameBitsTests
 
         Assert.Equal(separateOptimizer.StepCount, fusedOptimizer.StepCount);
         foreach ((TensorView expected, TensorView actual) in separate.Parameters.Zip(fused.Parameters)) Assert.Equal(expected.ToArray(), actual.ToArray());
-
-        Optimizer<ProbeModel> Create(ProbeModel model) => adam
-            ? new AdamW<ProbeModel>(model, 0.01f, weightDecay: 0.1f)
-            : new Sgd<ProbeModel>(model, 0.01f, momentum: 0.9f, nesterov: true, weightDecay: 0.01f);
     }
 
     [Fact]

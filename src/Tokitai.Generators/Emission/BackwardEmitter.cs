@@ -68,7 +68,7 @@ internal static class BackwardEmitter
             writer.Line(
                 $"using {Names.BackwardPass} pass = {Names.BackwardPass}.Begin<{self}>({Names.Parameters}, optimizer, workspace, outputGradient, "
                 + "inputGradient, auxiliaryScale);");
-            writer.Line($"{Run}(in pass, outputGradient);");
+            writer.Line($"while (pass.NextRun()) {Run}(in pass, outputGradient);");
         }
     }
 

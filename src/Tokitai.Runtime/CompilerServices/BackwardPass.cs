@@ -1,5 +1,6 @@
 using System;
 using System.ComponentModel;
+using System.Numerics.Tensors;
 using Tokitai.Kernels;
 using Tokitai.Memory;
 using Tokitai.Optimizers;
@@ -20,25 +21,28 @@ public readonly unsafe ref struct BackwardPass
     private readonly BufferLease _parameters;
     private readonly BufferLease _gradients;
     private readonly BufferLease _activations;
-    private readonly UpdateRule? _rule;
+    private readonly OptimizerStep? _step;
     private readonly Span<float> _inputGradient;
     private readonly bool _accumulate;
 
     private BackwardPass(
         WorkspaceState state, BufferLease parameters, BufferLease gradients, BufferLease activations,
-        UpdateRule? rule, Span<float> inputGradient, bool accumulate)
+        OptimizerStep? step, Span<float> inputGradient, bool accumulate)
     {
         _state = state;
         _parameters = parameters;
         _gradients = gradients;
         _activations = activations;
-        _rule = rule;
+        _step = step;
         _inputGradient = inputGradient;
         _accumulate = accumulate;
     }
 
-    /// <summary>Whether the caller asked for the gradient of the model's input.</summary>
-    public bool NeedsInputGradient => !_inputGradient.IsEmpty;
+    /// <summary>
+    /// Whether this run computes the gradient of the model's input. A run that only measures leaves it to the next one: the
+    /// caller's span may be that of the output gradient, which the next run reads again.
+    /// </summary>
+    public bool NeedsInputGradient => !_inputGradient.IsEmpty && _step is not { Measures: true };
 
     /// <summary>Checks the arguments of a pass that writes gradients, and takes the memory.</summary>
     /// <typeparam name="TModel">The model's class.</typeparam>
@@ -73,8 +77,14 @@ public readonly unsafe ref struct BackwardPass
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         optimizer.RequireModel(parameters);
-        return Begin(parameters, null, optimizer.Rule, workspace, outputGradient, inputGradient, false, auxiliaryScale);
+        return Begin(parameters, null, optimizer.StepInProgress, workspace, outputGradient, inputGradient, false, auxiliaryScale);
     }
+
+    /// <summary>
+    /// For a pass that updates the parameters: whether the layers are to be run (again). Without a gradient buffer a norm is
+    /// measured in a run of its own; both runs give the same gradients, since a run only reads what Forward left.
+    /// </summary>
+    public bool NextRun() => _step!.NextRun(needsInputGradient: !_inputGradient.IsEmpty);
 
     /// <summary>Copies the gradient of the loss by the model's output in.</summary>
     /// <param name="features">Features of the model's output.</param>
@@ -184,7 +194,7 @@ public readonly unsafe ref struct BackwardPass
     /// <summary>Ends the optimizer's step, if the pass took one, and gives the memory back.</summary>
     public void Dispose()
     {
-        _rule?.EndStep();
+        _step?.End();
         _activations.Dispose();
         _gradients.Dispose();
         _parameters.Dispose();
@@ -192,7 +202,7 @@ public readonly unsafe ref struct BackwardPass
     }
 
     private static BackwardPass Begin<TModel>(
-        TensorSet parameters, Gradients<TModel>? gradients, UpdateRule? rule, Workspace<TModel> workspace,
+        TensorSet parameters, Gradients<TModel>? gradients, OptimizerStep? step, Workspace<TModel> workspace,
         ReadOnlySpan<float> outputGradient, Span<float> inputGradient, bool accumulate, float auxiliaryScale)
         where TModel : class, IModel<TModel>
     {
@@ -206,9 +216,11 @@ public readonly unsafe ref struct BackwardPass
             parameterLease = parameters.Buffer.Lease(parameters);
             if (gradients is not null) gradientLease = gradients.Buffer.Lease(gradients);
             activationLease = state.Activations.Lease(workspace);
-            rule?.BeginStep(parameterLease.Pointer);
+            bool finite = state.OutputIsFinite && TensorPrimitives.IsFiniteAll(outputGradient);
+            step?.Begin(parameterLease.Pointer, finite);
             state.BeginBackward();
-            return new BackwardPass(state, parameterLease, gradientLease, activationLease, rule, inputGradient, accumulate);
+            gradients?.NotePass(finite, accumulate);
+            return new BackwardPass(state, parameterLease, gradientLease, activationLease, step, inputGradient, accumulate);
         }
         catch
         {
@@ -220,9 +232,9 @@ public readonly unsafe ref struct BackwardPass
         }
     }
 
-    private GradientSink Sink(long offset) => _rule is null
+    private GradientSink Sink(long offset) => _step is null
         ? new GradientSink(_gradients.Pointer + offset, _accumulate)
-        : new GradientSink(_rule, offset);
+        : new GradientSink(_step.Sink, offset);
 
     private float* Parameter(long offset) => _parameters.Pointer + offset;
 

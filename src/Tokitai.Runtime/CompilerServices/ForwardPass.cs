@@ -1,5 +1,6 @@
 using System;
 using System.ComponentModel;
+using System.Numerics.Tensors;
 using Tokitai.Kernels;
 using Tokitai.Memory;
 
@@ -150,7 +151,7 @@ public readonly unsafe ref struct ForwardPass
     {
         Span<float> rows = _state.Output.AsSpan(0, _state.Batch * features);
         PanelCopy.ToRows(Activation(output), features, _state.Batch, rows);
-        _state.EndForward();
+        _state.EndForward(TensorPrimitives.IsFiniteAll<float>(rows));
         return rows;
     }
 

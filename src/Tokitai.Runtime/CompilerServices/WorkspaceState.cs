@@ -73,6 +73,9 @@ internal sealed unsafe class WorkspaceState
     /// <summary>What is drawn in training alone is keyed by this; of the pass that runs, or ran last.</summary>
     public StepState Step { get; private set; }
 
+    /// <summary>Whether the result of the last Forward holds neither NaN nor infinity.</summary>
+    public bool OutputIsFinite { get; private set; }
+
     public float* Scratch(BufferLease activations) => activations.Pointer + (_features * Capacity);
 
     /// <summary>Decides what the next passes draw; a pass that waits for its Backward keeps what it has drawn.</summary>
@@ -119,8 +122,9 @@ internal sealed unsafe class WorkspaceState
         _nextStep = _nextStep.After(batch);
     }
 
-    public void EndForward()
+    public void EndForward(bool outputIsFinite)
     {
+        OutputIsFinite = outputIsFinite;
         if (IsTraining) _pendingParameters = _beginningParameters;
         _beginningParameters = null;
     }

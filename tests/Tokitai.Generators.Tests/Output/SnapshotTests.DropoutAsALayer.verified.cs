@@ -125,7 +125,7 @@ namespace Sample
         public void BackwardAndUpdate(global::System.ReadOnlySpan<float> outputGradient, global::Tokitai.Optimizer<global::Sample.Dropouts> optimizer, global::Tokitai.Workspace<global::Sample.Dropouts> workspace, global::System.Span<float> inputGradient = default, float auxiliaryScale = 1)
         {
             using global::Tokitai.CompilerServices.BackwardPass pass = global::Tokitai.CompilerServices.BackwardPass.Begin<global::Sample.Dropouts>(_tokitaiParameters, optimizer, workspace, outputGradient, inputGradient, auxiliaryScale);
-            _tokitaiRunBackward(in pass, outputGradient);
+            while (pass.NextRun()) _tokitaiRunBackward(in pass, outputGradient);
         }
 
         [global::System.CodeDom.Compiler.GeneratedCode("Tokitai.Generators", "0.1.0")]

@@ -95,7 +95,7 @@ partial class Net : global::Tokitai.IModel<global::Net>
     public void BackwardAndUpdate(global::System.ReadOnlySpan<float> outputGradient, global::Tokitai.Optimizer<global::Net> optimizer, global::Tokitai.Workspace<global::Net> workspace, global::System.Span<float> inputGradient = default, float auxiliaryScale = 1)
     {
         using global::Tokitai.CompilerServices.BackwardPass pass = global::Tokitai.CompilerServices.BackwardPass.Begin<global::Net>(_tokitaiParameters, optimizer, workspace, outputGradient, inputGradient, auxiliaryScale);
-        _tokitaiRunBackward(in pass, outputGradient);
+        while (pass.NextRun()) _tokitaiRunBackward(in pass, outputGradient);
     }
 
     [global::System.CodeDom.Compiler.GeneratedCode("Tokitai.Generators", "0.1.0")]

@@ -161,10 +161,6 @@ public sealed unsafe class NormActivationTests
     {
         public List<(long Offset, float[] Gradient, TensorKind Kind)> Runs { get; } = [];
 
-        public override void BeginStep(float* parameters)
-        {
-        }
-
         public override void Update(long offset, long length, float* gradient, TensorKind kind) =>
             Runs.Add((offset, new ReadOnlySpan<float>(gradient, (int)length).ToArray(), kind));
     }

@@ -5,15 +5,29 @@ using Tokitai.Simd;
 
 namespace Tokitai.Optimizers;
 
-/// <summary>The arithmetic of <see cref="AdamW{TModel}"/>, whose docs give the formulas.</summary>
-internal sealed unsafe class AdamWRule : OptimizerRule
+/// <summary>
+/// The arithmetic of <see cref="Adam{TModel}"/> and <see cref="AdamW{TModel}"/>, whose docs give the formulas: they differ in where
+/// the decay goes.
+/// </summary>
+internal sealed unsafe class AdamRule : OptimizerRule
 {
+    private readonly bool _decoupled;
     private Coefficients _step;
 
-    public AdamWRule(
-        ModelInfo info, float learningRate, float beta1, float beta2, float epsilon, float weightDecay, bool decayAll)
-        : base("AdamW", info, learningRate, weightDecay, decayAll, "firstMoment", "secondMoment")
+    /// <summary>Takes the memory of the moments.</summary>
+    /// <param name="info">The model.</param>
+    /// <param name="decoupled">Whether the decay shrinks the parameter (AdamW) or is added to the gradient (Adam).</param>
+    /// <param name="learningRate">Factor of each update.</param>
+    /// <param name="beta1">Share of the old value in the first moment.</param>
+    /// <param name="beta2">Share of the old value in the second moment.</param>
+    /// <param name="epsilon">Added to the root of the second moment.</param>
+    /// <param name="weightDecay">Factor of the decay.</param>
+    /// <param name="decayAll">Whether norms and biases decay too.</param>
+    public AdamRule(
+        ModelInfo info, bool decoupled, float learningRate, float beta1, float beta2, float epsilon, float weightDecay, bool decayAll)
+        : base(decoupled ? "AdamW" : "Adam", info, learningRate, weightDecay, decayAll, "firstMoment", "secondMoment")
     {
+        _decoupled = decoupled;
         Beta1 = Hyperparameter.RequireFraction(beta1);
         Beta2 = Hyperparameter.RequireFraction(beta2);
 
@@ -32,17 +46,19 @@ internal sealed unsafe class AdamWRule : OptimizerRule
         float* parameters = Parameters + offset;
         float* first = StatePointer(0) + offset;
         float* second = StatePointer(1) + offset;
-        float keep = Decays(kind) ? _step.Keep : 1;
+        bool decays = Decays(kind);
+        float keep = decays && _decoupled ? _step.Keep : 1;
+        float decay = decays && !_decoupled ? WeightDecay : 0;
         switch (Simd)
         {
             case SimdLevel.Vector512 when SimdDispatch.Has512:
-                Kernel<Simd512, Vector512<float>>(parameters, first, second, gradient, length, keep, in _step);
+                Kernel<Simd512, Vector512<float>>(parameters, first, second, gradient, length, keep, decay, in _step);
                 break;
             case SimdLevel.Vector256 when SimdDispatch.Has256:
-                Kernel<Simd256, Vector256<float>>(parameters, first, second, gradient, length, keep, in _step);
+                Kernel<Simd256, Vector256<float>>(parameters, first, second, gradient, length, keep, decay, in _step);
                 break;
             default:
-                Kernel<Simd128, Vector128<float>>(parameters, first, second, gradient, length, keep, in _step);
+                Kernel<Simd128, Vector128<float>>(parameters, first, second, gradient, length, keep, decay, in _step);
                 break;
         }
     }
@@ -51,8 +67,8 @@ internal sealed unsafe class AdamWRule : OptimizerRule
     {
         // The complements are taken of the float values, where they are exact for any beta from 0.5 on: old and new share
         // then sum to exactly 1, and the corrections match the moments however near to 1 a beta lies.
-        double correction1 = 1 - Power(Beta1, StepCount);
-        double correction2 = 1 - Power(Beta2, StepCount);
+        double correction1 = 1 - IntegerPower.Of(Beta1, StepCount);
+        double correction2 = 1 - IntegerPower.Of(Beta2, StepCount);
         _step = new Coefficients(
             Keep: (float)(1 - ((double)LearningRate * WeightDecay)),
             Share1: (float)(1 - (double)Beta1),
@@ -60,32 +76,20 @@ internal sealed unsafe class AdamWRule : OptimizerRule
             Share2: (float)(1 - (double)Beta2),
             RootScale: (float)(1 / Math.Sqrt(correction2)),
             Epsilon: Epsilon,
-            StepSize: (float)(LearningRate / correction1));
-    }
-
-    /// <summary>
-    /// <c>value^exponent</c> by squaring: multiplications alone, so that every machine gets the same bits, which the C library's
-    /// <c>pow</c> does not promise.
-    /// </summary>
-    private static double Power(double value, long exponent)
-    {
-        double result = 1;
-        for (; exponent > 0; exponent >>= 1)
-        {
-            if ((exponent & 1) != 0) result *= value;
-            value *= value;
-        }
-
-        return result;
+            StepSize: (float)(LearningRate / correction1),
+            Clip: Clip);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Kernel<TSimd, TVector>(
-        float* parameters, float* first, float* second, float* gradient, long length, float keepScalar, in Coefficients step)
+        float* parameters, float* first, float* second, float* gradient, long length, float keepShare, float decay, in Coefficients step)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
-        TVector keep = TSimd.Create(keepScalar);
+        TVector keep = TSimd.Create(keepShare);
+        TVector decays = TSimd.Create(decay);
+        TVector scale = TSimd.Create(step.Clip.Scale);
+        TVector limit = TSimd.Create(step.Clip.Limit);
         TVector share1 = TSimd.Create(step.Share1);
         TVector beta2 = TSimd.Create(step.Beta2);
         TVector share2 = TSimd.Create(step.Share2);
@@ -94,7 +98,8 @@ internal sealed unsafe class AdamWRule : OptimizerRule
         TVector stepSize = TSimd.Create(step.StepSize);
         for (long i = 0; i < length; i += TSimd.Width)
         {
-            TVector g = TSimd.Load(gradient + i);
+            TVector p = TSimd.Load(parameters + i);
+            TVector g = TSimd.MultiplyAdd(decays, p, GradientClip.Apply<TSimd, TVector>(TSimd.Load(gradient + i), scale, limit));
             TVector m = TSimd.Load(first + i);
             TVector v = TSimd.Load(second + i);
             m = TSimd.MultiplyAdd(share1, TSimd.Subtract(g, m), m);
@@ -103,8 +108,7 @@ internal sealed unsafe class AdamWRule : OptimizerRule
             TSimd.Store(second + i, v);
 
             TVector quotient = TSimd.Divide(m, TSimd.MultiplyAdd(TSimd.Sqrt(v), rootScale, epsilon));
-            TVector kept = TSimd.Multiply(keep, TSimd.Load(parameters + i));
-            TSimd.Store(parameters + i, TSimd.NegateMultiplyAdd(stepSize, quotient, kept));
+            TSimd.Store(parameters + i, TSimd.NegateMultiplyAdd(stepSize, quotient, TSimd.Multiply(keep, p)));
         }
     }
 
@@ -116,6 +120,7 @@ internal sealed unsafe class AdamWRule : OptimizerRule
     /// <param name="RootScale">1 / sqrt(1 - beta2^step).</param>
     /// <param name="Epsilon">Added to the root.</param>
     /// <param name="StepSize">Learning rate / (1 - beta1^step).</param>
+    /// <param name="Clip">What comes before.</param>
     private readonly record struct Coefficients(
-        float Keep, float Share1, float Beta2, float Share2, float RootScale, float Epsilon, float StepSize);
+        float Keep, float Share1, float Beta2, float Share2, float RootScale, float Epsilon, float StepSize, GradientClip Clip);
 }
