@@ -4,10 +4,11 @@ using Tokitai.Optimizers;
 namespace Tokitai;
 
 /// <summary>
-/// Adam with decoupled weight decay (Loshchilov and Hutter 2019, "Decoupled Weight Decay Regularization"), as PyTorch's
-/// <c>torch.optim.Adam</c>. For each parameter p with gradient g, in step t = 1, 2, ...:
+/// Adam (Kingma and Ba 2015, "Adam: A Method for Stochastic Optimization"), as PyTorch's <c>torch.optim.Adam</c>: a decay is part of
+/// the gradient and so passes through the moments, unlike in <see cref="AdamW{TModel}"/>. For each parameter p with gradient g, in
+/// step t = 1, 2, ...:
 /// <code>
-/// p = p * (1 - learningRate * weightDecay)                 weights of linear layers alone, unless all decay
+/// g = g + weightDecay * p                                  weights of linear layers alone, unless all decay
 /// m = beta1 * m + (1 - beta1) * g
 /// v = beta2 * v + (1 - beta2) * g * g
 /// p = p - learningRate / (1 - beta1^t) * m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon)

@@ -51,7 +51,7 @@ public abstract class Optimizer<TModel> : IDisposable
     /// <summary>
     /// Bound of the norm of all gradients taken as one vector: every gradient is multiplied by
     /// <c>min(1, bound / (norm + 1e-6))</c>, as PyTorch's <c>clip_grad_norm_</c> does, once a step, after micro-batches have been
-    /// accumulated. Infinity, the default, turns it off; <see cref="float.MaxValue"/> measures the norm without ever clipping.
+    /// accumulated. Infinity, the default, turns it off; <see cref="float.MaxValue"/> measures the norm without clipping.
     /// Gives the same bits as <see cref="Gradients{TModel}.ClipByGlobalNorm"/> before a step without it.
     /// </summary>
     /// <remarks>
@@ -62,7 +62,7 @@ public abstract class Optimizer<TModel> : IDisposable
     public float MaxGradientNorm
     {
         get => StepInProgress.MaxGradientNorm;
-        set => StepInProgress.MaxGradientNorm = Hyperparameter.RequireBound(value);
+        set => StepInProgress.MaxGradientNorm = Hyperparameter.RequireBound(value, nameof(MaxGradientNorm));
     }
 
     /// <summary>
@@ -73,7 +73,7 @@ public abstract class Optimizer<TModel> : IDisposable
     public float MaxGradientValue
     {
         get => _rule.MaxGradientValue;
-        set => _rule.MaxGradientValue = Hyperparameter.RequireBound(value);
+        set => _rule.MaxGradientValue = Hyperparameter.RequireBound(value, nameof(MaxGradientValue));
     }
 
     /// <summary>

@@ -130,8 +130,8 @@ public sealed class GradientClippingTests : IDisposable
         using var optimizer = new Sgd<SmallModel>(model);
         Assert.Equal(bound, Assert.Throws<ArgumentOutOfRangeException>("maxNorm", () => _gradients.ClipByGlobalNorm(bound)).ActualValue);
         Assert.Equal(bound, Assert.Throws<ArgumentOutOfRangeException>("maxValue", () => _gradients.ClipByValue(bound)).ActualValue);
-        Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.MaxGradientNorm = bound);
-        Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.MaxGradientValue = bound);
+        Assert.Throws<ArgumentOutOfRangeException>("MaxGradientNorm", () => optimizer.MaxGradientNorm = bound);
+        Assert.Throws<ArgumentOutOfRangeException>("MaxGradientValue", () => optimizer.MaxGradientValue = bound);
         Assert.Equal((float.PositiveInfinity, float.PositiveInfinity), (optimizer.MaxGradientNorm, optimizer.MaxGradientValue));
     }
 
