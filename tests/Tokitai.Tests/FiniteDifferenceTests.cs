@@ -82,6 +82,12 @@ public sealed class FiniteDifferenceTests
     [Fact]
     public void Dropout_in_a_training_step() => Check<DropoutModel>(7, trains: true, Dropout(0.25f), Linear(33), Activate(Relu), Dropout(0.5f), Linear(20), Dropout(0.1f), Linear(3));
 
+    [Fact]
+    public void Hundreds_of_layers_in_loops() => Check<HundredsOfLayers>(
+        2, trains: true, elements: 1, [.. Enumerable.Repeat(Residual(Thin()), 301), .. Thin(), .. Thin(), .. Thin(), Linear(5)]);
+
+    private static Float64Layer[] Thin() => [LayerNorm(), Linear(12), Activate(Silu), Dropout(0.1f)];
+
     private static Float64Layer PreNorm() => Residual(LayerNorm(), Linear(40), Activate(Gelu), Linear(24));
 
     private static Float64Layer Bare() => Residual(Linear(40), Activate(Gelu), Linear(16));
@@ -90,6 +96,9 @@ public sealed class FiniteDifferenceTests
         [Linear(up), LayerNorm(), Activate(function), Linear(down), LayerNorm(), Activate(function)];
 
     private static void Check<TModel>(int batch, bool trains, params Float64Layer[] layers)
+        where TModel : class, IModel<TModel> => Check<TModel>(batch, trains, Elements, layers);
+
+    private static void Check<TModel>(int batch, bool trains, int elements, Float64Layer[] layers)
         where TModel : class, IModel<TModel>
     {
         using TModel model = TModel.Create(3);
@@ -110,16 +119,16 @@ public sealed class FiniteDifferenceTests
         // The loss whose gradient by the outputs is the given one.
         double Loss() => samples.Select((sample, b) => network.Forward(sample, trains ? new Float64Draws(Seed, StepNumber, b) : null).Select((y, n) => y * outputGradient[(b * outputs) + n]).Sum()).Sum();
 
-        for (int i = 0; i < gradients.Count; i++) CheckTensor(gradients[i].Name, network.Parameters[i], gradients[i].ToArray(), Loss);
-        for (int b = 0; b < batch; b++) CheckTensor($"input {b}", samples[b], inputGradient[(b * inputs)..((b + 1) * inputs)], Loss);
+        for (int i = 0; i < gradients.Count; i++) CheckTensor(gradients[i].Name, network.Parameters[i], gradients[i].ToArray(), elements, Loss);
+        for (int b = 0; b < batch; b++) CheckTensor($"input {b}", samples[b], inputGradient[(b * inputs)..((b + 1) * inputs)], elements, Loss);
     }
 
-    private static void CheckTensor(string name, double[] values, float[] gradient, Func<double> loss)
+    private static void CheckTensor(string name, double[] values, float[] gradient, int elements, Func<double> loss)
     {
         double scale = gradient.Max(value => Math.Abs((double)value));
-        for (int e = 0; e < Elements; e++)
+        for (int e = 0; e < elements; e++)
         {
-            int i = (int)((long)e * values.Length / Elements);
+            int i = (int)((long)e * values.Length / elements);
             double value = values[i];
             values[i] = value + Step;
             double above = loss();

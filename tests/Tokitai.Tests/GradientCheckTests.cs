@@ -72,7 +72,7 @@ public sealed class GradientCheckTests(ITestOutputHelper log)
     {
         log.WriteLine(result.ToString());
         Assert.True(result.Passed, result.ToString());
-        
+
         // Of a deep model's first layers a fifth drowns in the rounding of the layers behind them; shallow ones leave at most one in twenty.
         Assert.InRange(result.Unresolved, 0, result.Checked / 4);
     }
