@@ -12,13 +12,18 @@ public sealed class AllocationRun : IDisposable
     private readonly Workspace<ProbeModel> _inference = ProbeModel.CreateWorkspace(Batch, training: false);
     private readonly Gradients<ProbeModel> _gradients = ProbeModel.CreateGradients();
     private readonly AdamW<ProbeModel> _optimizer;
+    private readonly ExponentialMovingAverage<ProbeModel> _average;
     private readonly Objective _objective = Objective.CrossEntropy(ProbeModel.OutputSize);
     private readonly float[] _input = ProbeRun.Values(Batch * ProbeModel.InputSize, 1);
     private readonly float[] _gradient = new float[Batch * ProbeModel.OutputSize];
     private readonly int[] _labels = new int[Batch];
 
     /// <summary>Makes model, workspaces and optimizer.</summary>
-    public AllocationRun() => _optimizer = new AdamW<ProbeModel>(_model);
+    public AllocationRun()
+    {
+        _optimizer = new AdamW<ProbeModel>(_model);
+        _average = new ExponentialMovingAverage<ProbeModel>(_model, 0.9f);
+    }
 
     /// <summary>Bytes of 50 steps of both ways of training.</summary>
     public long MeasureTraining(Func<long> allocated) => Measure(Train, allocated);
@@ -29,6 +34,7 @@ public sealed class AllocationRun : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _average.Dispose();
         _optimizer.Dispose();
         _gradients.Dispose();
         _inference.Dispose();
@@ -60,5 +66,15 @@ public sealed class AllocationRun : IDisposable
         _optimizer.Step(_gradients);
         _objective.Evaluate(_model.Forward(_input, _training), _labels, _gradient);
         _model.BackwardAndUpdate(_gradient, _optimizer, _training);
+        _average.Update();
+
+        // The same with gradients that are measured and clipped.
+        _optimizer.MaxGradientNorm = 0.1f;
+        _objective.Evaluate(_model.Forward(_input, _training), _labels, _gradient);
+        _model.Backward(_gradient, _gradients, _training);
+        _optimizer.Step(_gradients);
+        _objective.Evaluate(_model.Forward(_input, _training), _labels, _gradient);
+        _model.BackwardAndUpdate(_gradient, _optimizer, _training);
+        _optimizer.MaxGradientNorm = float.PositiveInfinity;
     }
 }

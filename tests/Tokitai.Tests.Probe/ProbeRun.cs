@@ -23,6 +23,7 @@ public static class ProbeRun
             float[] input = Values(batch * ProbeModel.InputSize, batch);
             float[] outputGradient = Values(batch * ProbeModel.OutputSize, -batch);
             var inputGradient = new float[input.Length];
+            workspace.BeginStep(3, batch);
             Append(hash, model.Forward(input, workspace));
             model.Backward(outputGradient, gradients, workspace, inputGradient);
             optimizer.Step(gradients);

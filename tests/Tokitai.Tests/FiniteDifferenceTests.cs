@@ -4,6 +4,8 @@ using Tokitai.Tests.Models;
 using Tokitai.Tests.Probe;
 using Tokitai.Tests.Support;
 using Xunit;
+using static Tokitai.Tests.Support.Float64Functions;
+using static Tokitai.Tests.Support.Float64Layer;
 
 namespace Tokitai.Tests;
 
@@ -19,28 +21,84 @@ public sealed class FiniteDifferenceTests
     /// <summary>Elements of each tensor that are checked, spread over it; each costs two float64 passes.</summary>
     private const int Elements = 12;
 
-    private static readonly Float64Layer ProbeUp = new(270, true, true, Float64Layer.Gelu), ProbeDown = new(65, true, true, Float64Layer.Gelu);
+    private const ulong Seed = 0x1234_5678_9ABC_DEF0;
+
+    private const long StepNumber = 7_000_000_019;
+
+    private static readonly Float64Layer[] Gate = [Dropout(0.3f), LayerNorm(1e-3f), Linear(65), Activate(Sigmoid)];
+
+    private static readonly Float64Layer ProbeResidual = Residual(
+        RmsNorm(), Linear(130), Activate(GeluTanh), Dropout(0.2f), Linear(65), RmsNorm(), Activate(Math.Tanh), Residual(Gate), Dropout(0.05f));
+
+    private static readonly Float64Layer[] ProbeLayers =
+    [
+        Dropout(0.1f), Linear(300), LayerNorm(), Activate(Silu),
+        .. Wide(270, 65, Gelu), .. Wide(270, 65, Gelu), .. Wide(270, 65, Gelu),
+        ProbeResidual, ProbeResidual, Dropout(0.15f), Residual(Gate),
+        Linear(29), Activate(Relu), Linear(11, bias: false),
+    ];
 
     [Fact]
-    public void Deep_model_with_every_kind_of_layer() => Check<ProbeModel>(3,
-        new(300, true, true, Float64Layer.Identity), ProbeUp, ProbeDown, ProbeUp, ProbeDown, ProbeUp, ProbeDown,
-        new(29, true, false, Float64Layer.Relu), new(11, false, false, Float64Layer.Identity));
+    public void Deep_model_with_every_kind_of_layer_in_inference() => Check<ProbeModel>(3, trains: false, ProbeLayers);
 
     [Fact]
-    public void Relu_without_norm() => Check<MlpRelu>(5, new(23, true, false, Float64Layer.Relu), new(6, true, false, Float64Layer.Identity));
+    public void Deep_model_with_every_kind_of_layer_in_a_training_step() => Check<ProbeModel>(3, trains: true, ProbeLayers);
 
     [Fact]
-    public void Gelu_without_norm() => Check<MlpGelu>(5, new(23, true, false, Float64Layer.Gelu), new(6, true, false, Float64Layer.Identity));
+    public void Relu_without_norm() => Check<MlpRelu>(5, false, Linear(23), Activate(Relu), Linear(6));
 
     [Fact]
-    public void Linear_without_bias() => Check<LinearNoBias>(5, new Float64Layer(6, false, false, Float64Layer.Identity));
+    public void Gelu_without_norm() => Check<MlpGelu>(5, false, Linear(23), Activate(Gelu), Linear(6));
 
     [Fact]
-    public void Norms_with_gelu() => Check<DenseWide>(4,
-        new(32, true, true, Float64Layer.Identity), new(48, true, true, Float64Layer.Gelu), new(32, true, true, Float64Layer.Gelu),
-        new(48, true, true, Float64Layer.Gelu), new(32, true, true, Float64Layer.Gelu), new(20, true, false, Float64Layer.Identity));
+    public void Gelu_by_tanh_without_norm() => Check<MlpGeluTanh>(5, false, Linear(23), Activate(GeluTanh), Linear(6));
 
-    private static void Check<TModel>(int batch, params Float64Layer[] layers)
+    [Fact]
+    public void Silu_without_norm() => Check<MlpSilu>(5, false, Linear(23), Activate(Silu), Linear(6));
+
+    [Fact]
+    public void Tanh_without_norm() => Check<MlpTanh>(5, false, Linear(23), Activate(Math.Tanh), Linear(6));
+
+    [Fact]
+    public void Sigmoid_without_norm() => Check<MlpSigmoid>(5, false, Linear(23), Activate(Sigmoid), Linear(6));
+
+    [Fact]
+    public void Linear_without_bias() => Check<LinearNoBias>(5, false, Linear(6, bias: false));
+
+    [Fact]
+    public void Norms_with_gelu() => Check<DenseWide>(4, false, [Linear(32), LayerNorm(), .. Wide(48, 32, Gelu), .. Wide(48, 32, Gelu), Linear(20)]);
+
+    [Fact]
+    public void Root_mean_square_norm() => Check<RmsNormModel>(4, false, Linear(18), RmsNorm(), Linear(6));
+
+    [Fact]
+    public void Residuals_with_the_norm_before_the_block() =>
+        Check<ResidualPreNorm>(4, false, Linear(24), PreNorm(), PreNorm(), Linear(6));
+
+    [Fact]
+    public void Residuals_with_the_norm_behind_the_sum() =>
+        Check<ResidualPostNorm>(4, false, Linear(16), Bare(), LayerNorm(), Bare(), LayerNorm(), Linear(5));
+
+    [Fact]
+    public void Dropout_in_a_training_step() => Check<DropoutModel>(7, trains: true, Dropout(0.25f), Linear(33), Activate(Relu), Dropout(0.5f), Linear(20), Dropout(0.1f), Linear(3));
+
+    [Fact]
+    public void Hundreds_of_layers_in_loops() => Check<HundredsOfLayers>(
+        2, trains: true, elements: 1, [.. Enumerable.Repeat(Residual(Thin()), 301), .. Thin(), .. Thin(), .. Thin(), Linear(5)]);
+
+    private static Float64Layer[] Thin() => [LayerNorm(), Linear(12), Activate(Silu), Dropout(0.1f)];
+
+    private static Float64Layer PreNorm() => Residual(LayerNorm(), Linear(40), Activate(Gelu), Linear(24));
+
+    private static Float64Layer Bare() => Residual(Linear(40), Activate(Gelu), Linear(16));
+
+    private static Float64Layer[] Wide(int up, int down, Converter<double, double> function) =>
+        [Linear(up), LayerNorm(), Activate(function), Linear(down), LayerNorm(), Activate(function)];
+
+    private static void Check<TModel>(int batch, bool trains, params Float64Layer[] layers)
+        where TModel : class, IModel<TModel> => Check<TModel>(batch, trains, Elements, layers);
+
+    private static void Check<TModel>(int batch, bool trains, int elements, Float64Layer[] layers)
         where TModel : class, IModel<TModel>
     {
         using TModel model = TModel.Create(3);
@@ -50,6 +108,7 @@ public sealed class FiniteDifferenceTests
         using Workspace<TModel> workspace = TModel.CreateWorkspace(batch);
         using Gradients<TModel> gradients = TModel.CreateGradients();
         var inputGradient = new float[input.Length];
+        if (trains) workspace.BeginStep(Seed, StepNumber);
         model.Forward(input, workspace);
         model.Backward(outputGradient, gradients, workspace, inputGradient);
 
@@ -58,18 +117,18 @@ public sealed class FiniteDifferenceTests
         double[][] samples = [.. Enumerable.Range(0, batch).Select(b => Array.ConvertAll(input[(b * inputs)..((b + 1) * inputs)], x => (double)x))];
 
         // The loss whose gradient by the outputs is the given one.
-        double Loss() => samples.Select((sample, b) => network.Forward(sample).Select((y, n) => y * outputGradient[(b * outputs) + n]).Sum()).Sum();
+        double Loss() => samples.Select((sample, b) => network.Forward(sample, trains ? new Float64Draws(Seed, StepNumber, b) : null).Select((y, n) => y * outputGradient[(b * outputs) + n]).Sum()).Sum();
 
-        for (int i = 0; i < gradients.Count; i++) CheckTensor(gradients[i].Name, network.Parameters[i], gradients[i].ToArray(), Loss);
-        for (int b = 0; b < batch; b++) CheckTensor($"input {b}", samples[b], inputGradient[(b * inputs)..((b + 1) * inputs)], Loss);
+        for (int i = 0; i < gradients.Count; i++) CheckTensor(gradients[i].Name, network.Parameters[i], gradients[i].ToArray(), elements, Loss);
+        for (int b = 0; b < batch; b++) CheckTensor($"input {b}", samples[b], inputGradient[(b * inputs)..((b + 1) * inputs)], elements, Loss);
     }
 
-    private static void CheckTensor(string name, double[] values, float[] gradient, Func<double> loss)
+    private static void CheckTensor(string name, double[] values, float[] gradient, int elements, Func<double> loss)
     {
         double scale = gradient.Max(value => Math.Abs((double)value));
-        for (int e = 0; e < Elements; e++)
+        for (int e = 0; e < elements; e++)
         {
-            int i = (int)((long)e * values.Length / Elements);
+            int i = (int)((long)e * values.Length / elements);
             double value = values[i];
             values[i] = value + Step;
             double above = loss();

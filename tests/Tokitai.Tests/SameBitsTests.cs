@@ -64,8 +64,10 @@ public sealed class SameBitsTests
         using Workspace<ProbeModel> workspace = ProbeModel.CreateWorkspace(Batch);
         using Gradients<ProbeModel> whole = ProbeModel.CreateGradients(), parts = ProbeModel.CreateGradients();
         float[] input = ProbeRun.Values(Batch * ProbeModel.InputSize, 1), gradient = ProbeRun.Values(Batch * ProbeModel.OutputSize, 2);
+        workspace.BeginStep(1, 2);
         model.Forward(input, workspace);
         model.Backward(gradient, whole, workspace);
+        workspace.BeginStep(1, 2);
         int row = 0;
         foreach (int size in new[] { 1, 32, 7, 30 })
         {
@@ -78,22 +80,27 @@ public sealed class SameBitsTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void For_backward_and_update_and_backward_then_step(bool adam)
+    [InlineData("sgd")]
+    [InlineData("nesterov")]
+    [InlineData("adam")]
+    [InlineData("adamw")]
+    [InlineData("lion")]
+    public void For_backward_and_update_and_backward_then_step(string optimizer)
     {
         using var separate = new ProbeModel(1);
         using var fused = new ProbeModel(1);
-        using Optimizer<ProbeModel> separateOptimizer = Create(separate), fusedOptimizer = Create(fused);
+        using Optimizer<ProbeModel> separateOptimizer = EveryOptimizer.Create(optimizer, separate), fusedOptimizer = EveryOptimizer.Create(optimizer, fused);
         using Workspace<ProbeModel> workspace = ProbeModel.CreateWorkspace(33);
         using Gradients<ProbeModel> gradients = ProbeModel.CreateGradients();
         for (int step = 0; step < 4; step++)
         {
             float[] input = ProbeRun.Values(33 * ProbeModel.InputSize, step), gradient = ProbeRun.Values(33 * ProbeModel.OutputSize, step);
             float[] separateInput = new float[input.Length], fusedInput = new float[input.Length];
+            workspace.BeginStep(1, step);
             separate.Forward(input, workspace);
             separate.Backward(gradient, gradients, workspace, separateInput);
             separateOptimizer.Step(gradients);
+            workspace.BeginStep(1, step);
             fused.Forward(input, workspace);
             fused.BackwardAndUpdate(gradient, fusedOptimizer, workspace, fusedInput);
             Assert.Equal(separateInput, fusedInput);
@@ -101,10 +108,6 @@ public sealed class SameBitsTests
 
         Assert.Equal(separateOptimizer.StepCount, fusedOptimizer.StepCount);
         foreach ((TensorView expected, TensorView actual) in separate.Parameters.Zip(fused.Parameters)) Assert.Equal(expected.ToArray(), actual.ToArray());
-
-        Optimizer<ProbeModel> Create(ProbeModel model) => adam
-            ? new AdamW<ProbeModel>(model, 0.01f, weightDecay: 0.1f)
-            : new Sgd<ProbeModel>(model, 0.01f, momentum: 0.9f, nesterov: true, weightDecay: 0.01f);
     }
 
     [Fact]
@@ -168,6 +171,7 @@ public sealed class SameBitsTests
         using Gradients<ProbeModel> gradients = ProbeModel.CreateGradients();
         var inputGradient = new float[batch * ProbeModel.InputSize];
         var results = new List<float>();
+        workspace.BeginStep(1, 2);
         results.AddRange(model.Forward(ProbeRun.Values(inputGradient.Length, 1), workspace));
         model.Backward(ProbeRun.Values(batch * ProbeModel.OutputSize, 2), gradients, workspace, inputGradient);
         results.AddRange(inputGradient);

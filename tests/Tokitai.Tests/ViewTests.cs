@@ -23,8 +23,21 @@ public sealed class ViewTests
             Assert.Equal($"blocks.{i}.down.norm.weight", model.Blocks[i].Down.Norm.Weight.Name);
         }
 
+        Assert.Equal("residuals.1.scale.weight", model.Residuals[1].Scale.Weight.Name);
+        Assert.Equal("residuals.0.down.norm.weight", model.Residuals[0].Down.Norm.Weight.Name);
+        Assert.Equal("residuals.0.inner.norm.bias", model.Residuals[0].Inner.Block.Norm.Bias.Name);
+        Assert.Equal("gate.dense.weight", model.Gate.Block.Dense.Weight.Name);
         Assert.Equal("output.weight", model.Output.Weight.Name);
         Assert.Equal(model.Parameters[^1].Name, model.Output.Weight.Name);
+    }
+
+    [Fact]
+    public void Layers_without_parameters_show_their_declaration()
+    {
+        using var model = new ProbeModel(1);
+        Assert.Equal(0.1f, model.Noise.Rate);
+        Assert.Equal(ActivationKind.Silu, model.Fused.Activation);
+        Assert.Equal(ActivationKind.Sigmoid, model.Gate.Block.Alone.Activation);
     }
 
     /// <summary>The same block lies at two sizes here: the first copy reads 300 features, the others 65.</summary>
@@ -56,13 +69,17 @@ public sealed class ViewTests
         using var model = new ProbeModel(1);
         var length = Assert.Throws<ArgumentException>(() => model.Output.Weight.CopyTo(new float[10]));
         Assert.Contains("'output.weight' has 319 elements (shape [11, 29]), but the span has 10", length.Message);
-        var index = Assert.Throws<ArgumentOutOfRangeException>(() => model.Parameters[31]);
-        Assert.Contains("31 tensors: valid are 0 to 30", index.Message);
+        var index = Assert.Throws<ArgumentOutOfRangeException>(() => model.Parameters[55]);
+        Assert.Contains("55 tensors: valid are 0 to 54", index.Message);
         Assert.Throws<KeyNotFoundException>(() => model.Parameters["blocks.3.up.weight"]);
         Assert.Throws<ArgumentOutOfRangeException>(() => model.Blocks[3]);
         Assert.Throws<InvalidOperationException>(() => model.Output.Bias);
         Assert.Throws<InvalidOperationException>(() => model.Output.Norm);
+        var bias = Assert.Throws<InvalidOperationException>(() => model.Residuals[0].Down.Norm.Bias);
+        Assert.Contains("'residuals.0.down.norm.weight' is a root mean square norm: it has no bias", bias.Message);
         Assert.Throws<InvalidOperationException>(() => default(Linear).Weight);
+        Assert.Throws<InvalidOperationException>(() => default(LayerNorm).Weight);
+        Assert.Throws<InvalidOperationException>(() => default(RmsNorm).Weight);
         Assert.Throws<InvalidOperationException>(() => default(TensorView).Name);
     }
 

@@ -23,7 +23,7 @@ internal static class Descriptors
         Ids.LayerType, "The property's type does not fit its attribute", "'{0}' has the attribute [{1}], so its type must be {2}, not {3}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.LayerType + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
 
     private static readonly DiagnosticDescriptor MissingAttribute = new(
-        Ids.MissingAttribute, "A layer needs its attribute", "'{0}' is a partial property of type {1} without the attribute [{2}(...)] that gives its numbers", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.MissingAttribute + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
+        Ids.MissingAttribute, "A layer needs its attribute", "'{0}' is a partial property of type {1} without the attribute [{2}] that gives its numbers", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.MissingAttribute + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
 
     private static readonly DiagnosticDescriptor SeveralAttributes = new(
         Ids.SeveralAttributes, "A property is one layer", "'{0}' has {1} layer attributes: a property is one layer", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.SeveralAttributes + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
@@ -41,7 +41,7 @@ internal static class Descriptors
         Ids.BudgetRange, "The parameter budget is no range", "The parameter budget of {0} is no range: from {1} to {2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.BudgetRange + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
 
     private static readonly DiagnosticDescriptor NotABlock = new(
-        Ids.NotABlock, "Only a block of this project can be repeated", "'{0}' repeats {1}, which is no class with [Block] in the source of this project", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.NotABlock + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
+        Ids.NotABlock, "Only a block of this project can be used", "'{0}' uses {1}, which is no class with [Block] in the source of this project", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.NotABlock + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
 
     private static readonly DiagnosticDescriptor RecursiveBlock = new(
         Ids.RecursiveBlock, "A block contains itself", "{0} contains itself: {1}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.RecursiveBlock + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
@@ -70,6 +70,15 @@ internal static class Descriptors
     private static readonly DiagnosticDescriptor TooLarge = new(
         Ids.TooLarge, "The model is too large", "'{0}' is too large: {1}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.TooLarge + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
 
+    private static readonly DiagnosticDescriptor ResidualMismatch = new(
+        Ids.ResidualMismatch, "A residual needs as many outputs as inputs", "'{0}' of {1} makes {2} outputs, but the residual around it needs {3}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.ResidualMismatch + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    private static readonly DiagnosticDescriptor ValueNotAllowed = new(
+        Ids.ValueNotAllowed, "The value is not allowed", "{0} is {1}: it must be {2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.ValueNotAllowed + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    private static readonly DiagnosticDescriptor NoParameters = new(
+        Ids.NoParameters, "The model has nothing to train", "{0} has no parameters: declare at least one layer that has, such as [Linear(10)] public partial Linear Output {{ get; }}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.NoParameters + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
+
     /// <summary>The descriptors in order of their ids.</summary>
     public static readonly DiagnosticDescriptor[] All =
     [
@@ -77,6 +86,7 @@ internal static class Descriptors
         SeveralAttributes, SizeOutOfRange, InputMismatch, BudgetMissed, BudgetRange,
         NotABlock, RecursiveBlock, NoLayers, ScatteredLayers, ModelAndBlock,
         OrphanLayer, UndefinedValue, NameTaken, EqualNames, TooLarge,
+        ResidualMismatch, ValueNotAllowed, NoParameters,
     ];
 
     private static readonly Dictionary<string, DiagnosticDescriptor> ById = All.ToDictionary(descriptor => descriptor.Id);

@@ -23,4 +23,7 @@ internal static class Ids
     public const string NameTaken = "TKT0018";
     public const string EqualNames = "TKT0019";
     public const string TooLarge = "TKT0020";
+    public const string ResidualMismatch = "TKT0021";
+    public const string ValueNotAllowed = "TKT0022";
+    public const string NoParameters = "TKT0023";
 }

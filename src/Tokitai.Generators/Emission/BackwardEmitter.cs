@@ -1,4 +1,4 @@
-using System.Collections.Generic;
+using System;
 using Tokitai.Generators.Parsing;
 using Tokitai.Generators.Planning;
 using static Tokitai.Generators.Emission.Expressions;
@@ -21,8 +21,9 @@ internal static class BackwardEmitter
         using (writer.Block($"private static void {Run}(in {Names.BackwardPass} pass, global::System.ReadOnlySpan<float> outputGradient)"))
         {
             string[] regions = [Number(plan.Gradients), Number(plan.Gradients + plan.GradientFeatures)];
+            var scope = new Scope(plan, "pass.NeedsInputGradient", Number(plan.Gradients + (2 * plan.GradientFeatures)), IsModel: true);
             writer.Line($"pass.OutputGradient({Numbers.Text(plan.Body.Outputs)}, outputGradient, {regions[0]});");
-            int last = Steps(writer, plan.Body, plan.Blocks, regions, "pass.NeedsInputGradient", isModel: true);
+            int last = Steps(writer, plan.Body, scope, regions);
             writer.Line(
                 $"pass.InputGradient({Numbers.Text(plan.Body.Inputs)}, pass.NeedsInputGradient ? {regions[last]} : {Names.BackwardPass}.None);");
         }
@@ -32,11 +33,13 @@ internal static class BackwardEmitter
             writer.Line();
             writer.Line($"// {block.Name}: {Numbers.Text(block.Inputs)} -> {Numbers.Text(block.Outputs)}");
             writer.Line(Names.GeneratedCode);
+            string dropouts = block.DropoutLayers == 0 ? "" : "long dropouts, ";
+            string kept = block.ResidualDepth == 0 ? "" : "long kept, ";
             using (writer.Block(
-                $"private static void {KnownNames.PrivatePrefix}Backward{block.Method}(in {Names.BackwardPass} pass, long parameters, long input, "
-                + "long activations, long gradient, long spare, bool needsInputGradient)"))
+                $"private static void {KnownNames.PrivatePrefix}Backward{block.Method}(in {Names.BackwardPass} pass, long parameters, {dropouts}long input, "
+                + $"long activations, long gradient, long spare, {kept}bool needsInputGradient)"))
             {
-                Steps(writer, block, plan.Blocks, ["gradient", "spare"], "needsInputGradient", isModel: false);
+                Steps(writer, block, new Scope(plan, "needsInputGradient", "kept", IsModel: false), ["gradient", "spare"]);
             }
         }
     }
@@ -65,30 +68,45 @@ internal static class BackwardEmitter
             writer.Line(
                 $"using {Names.BackwardPass} pass = {Names.BackwardPass}.Begin<{self}>({Names.Parameters}, optimizer, workspace, outputGradient, "
                 + "inputGradient, auxiliaryScale);");
-            writer.Line($"{Run}(in pass, outputGradient);");
+            writer.Line($"while (pass.NextRun()) {Run}(in pass, outputGradient);");
         }
     }
 
     /// <summary>Writes the steps in reverse order and returns which of the two regions holds the result.</summary>
-    private static int Steps(
-        SourceWriter writer, BlockPlan plan, IReadOnlyList<BlockPlan> blocks, string[] regions, string needed, bool isModel)
+    private static int Steps(SourceWriter writer, BlockPlan plan, Scope scope, string[] regions)
     {
+        // Before the first parameters only the gradient of the input is left to find, if anybody asks for it.
+        int first = 0;
+        while (first < plan.Steps.Count && !plan.Steps[first].HasParameters) first++;
         int region = 0;
+        Step? before = null;
         for (int i = plan.Steps.Count - 1; i >= 0; i--)
         {
-            string wanted = i == 0 ? needed : "true";
-            if (plan.Steps[i] is LinearStep linear)
+            Step step = plan.Steps[i];
+            string gradient = regions[region], spare = regions[1 - region];
+            string wanted = i <= first ? scope.Needed : "true";
+            using IDisposable? condition = i < first && step is not CallStep ? writer.Block($"if ({scope.Needed})") : null;
+            StepComment.Write(writer, step, before, descending: true);
+            switch (step)
             {
-                Linear(writer, linear, regions[region], regions[1 - region], wanted, isModel);
-                region = 1 - region;
-                continue;
+                case LinearStep linear:
+                    Linear(writer, linear, gradient, spare, wanted, scope.IsModel);
+                    region = 1 - region;
+                    break;
+                case NormStep norm: Norm(writer, norm, gradient, scope.IsModel); break;
+                case ActivateStep activate:
+                    writer.Line($"pass.Activate({Numbers.Text(activate.Features)}, {Kind(activate.Activation)}, input: {TrainingActivation(activate.Input)}, gradient: {gradient});");
+                    break;
+                case DropoutStep dropout:
+                    writer.Line(
+                        $"pass.Dropout({Numbers.Text(dropout.Features)}, rate: {Number(dropout.Rate)}, layer: {DropoutLayer(dropout.Layer, scope.IsModel)}, gradient: {gradient});");
+                    break;
+                default:
+                    if (Call(writer, (CallStep)step, scope, gradient, spare, wanted)) region = 1 - region;
+                    break;
             }
 
-            var call = (CallStep)plan.Steps[i];
-            BlockPlan block = blocks[call.Block];
-            bool flips = block.LinearLayers % 2 != 0;
-            Call(writer, call, block, regions[region], regions[1 - region], flips, wanted, isModel);
-            if (flips && call.Copies % 2 != 0) region = 1 - region;
+            before = step;
         }
 
         return region;
@@ -96,52 +114,68 @@ internal static class BackwardEmitter
 
     private static void Linear(SourceWriter writer, LinearStep step, string gradient, string spare, string wanted, bool isModel)
     {
-        writer.Line($"// {step.Name}: {LayerText.Describe(step)}");
-        string outputs = Numbers.Text(step.Outputs);
-        if (step.Norm == NormKind.Layer)
-        {
-            writer.Line(
-                $"pass.LayerNorm({outputs}, {Kind(step.Activation)}, weight: {Parameter(step.NormWeight!.Value, isModel)}, bias: {Parameter(step.NormBias!.Value, isModel)}, "
-                + $"input: {TrainingActivation(step.Product)}, statistics: {TrainingActivation(step.Statistics)}, gradient: {gradient});");
-        }
-        else if (step.Activation != ActivationKind.None)
-        {
-            writer.Line($"pass.Activate({outputs}, {Kind(step.Activation)}, input: {TrainingActivation(step.Product)}, gradient: {gradient});");
-        }
-
         string inputGradient = wanted == "true" ? spare : $"{wanted} ? {spare} : {Names.BackwardPass}.None";
         writer.Line(
-            $"pass.Linear({Numbers.Text(step.Inputs)}, {outputs}, input: {TrainingActivation(step.Input)}, weight: {Parameter(step.Weight, isModel)}, "
+            $"pass.Linear({Numbers.Text(step.Inputs)}, {Numbers.Text(step.Outputs)}, input: {TrainingActivation(step.Input)}, weight: {Parameter(step.Weight, isModel)}, "
             + $"bias: {OptionalParameter(step.Bias, isModel, Names.BackwardPass)}, outputGradient: {gradient}, inputGradient: {inputGradient});");
     }
 
-    private static void Call(
-        SourceWriter writer, CallStep step, BlockPlan block, string gradient, string spare, bool flips, string wanted, bool isModel)
+    private static void Norm(SourceWriter writer, NormStep step, string gradient, bool isModel)
     {
-        string method = $"{KnownNames.PrivatePrefix}Backward{block.Method}";
+        string bias = step.Bias is long offset ? $"bias: {Parameter(offset, isModel)}, " : "";
+        writer.Line(
+            $"pass.{step.Norm}Norm({Numbers.Text(step.Features)}, {Kind(step.Activation)}, weight: {Parameter(step.Weight, isModel)}, {bias}"
+            + $"input: {TrainingActivation(step.Input)}, statistics: {TrainingActivation(step.Statistics)}, gradient: {gradient});");
+    }
+
+    /// <summary>Writes a call, and tells whether its result is in the other region.</summary>
+    private static bool Call(SourceWriter writer, CallStep step, Scope scope, string gradient, string spare, string wanted)
+    {
+        BlockPlan block = scope.Plan.Blocks[step.Block];
+        bool flips = block.LinearLayers % 2 != 0;
+        CallArguments arguments = CallArguments.Of(step, block, scope.IsModel, training: true);
         if (step.Copies == 1)
         {
-            writer.Line(
-                $"{method}(in pass, parameters: {Parameter(step.Parameters, isModel)}, input: {TrainingActivation(step.Input)}, "
-                + $"activations: {TrainingActivation(step.Activations(step.FirstCopy))}, gradient: {gradient}, spare: {spare}, needsInputGradient: {wanted}); "
-                + $"// {step.Name}[{Numbers.Text(step.FirstCopy)}]");
-            return;
+            One(writer, step, block, scope, arguments, gradient, spare, flips, wanted);
+            return flips;
         }
 
         // The first copy of a loop never is the first layer of its class: a copy before the loop has read the class's input.
         long last = step.FirstCopy + step.Copies - 1;
-        string distance = step.BaseCopy == 0 ? "copy" : $"(copy - {Numbers.Text(step.BaseCopy)})";
-        writer.Line($"// {step.Name}[{Numbers.Text(last)}] down to {step.Name}[{Numbers.Text(step.FirstCopy)}]");
-        using (writer.Block($"for (long copy = {Number(last)}; copy >= {Number(step.FirstCopy)}; copy--)"))
+        using (writer.Block($"for (long {CallArguments.Copy} = {Number(last)}; {CallArguments.Copy} >= {Number(step.FirstCopy)}; {CallArguments.Copy}--)"))
         {
-            string parameters = $"{Parameter(step.Parameters - (step.FirstCopy * step.ParameterStride), isModel)} + (copy * {Number(step.ParameterStride)})";
-            string input = CopyTrainingActivation(step.Output(step.BaseCopy), step.Stride, $"(copy - {Numbers.Text(step.BaseCopy + 1)})");
-            string activations = CopyTrainingActivation(step.Base, step.Stride, distance);
-            string turned = $"(({Number(last)} - copy) & 1) == 0";
-            string from = flips ? $"{turned} ? {gradient} : {spare}" : gradient;
-            string to = flips ? $"{turned} ? {spare} : {gradient}" : spare;
-            writer.Line(
-                $"{method}(in pass, parameters: {parameters}, input: {input}, activations: {activations}, gradient: {from}, spare: {to}, needsInputGradient: true);");
+            if (flips)
+            {
+                writer.Line($"bool turned = (({Number(last)} - {CallArguments.Copy}) & 1) != 0;");
+                One(writer, step, block, scope, arguments, $"turned ? {spare} : {gradient}", $"turned ? {gradient} : {spare}", flips, "true");
+            }
+            else
+            {
+                One(writer, step, block, scope, arguments, gradient, spare, flips, "true");
+            }
         }
+
+        return flips && step.Copies % 2 != 0;
     }
+
+    private static void One(
+        SourceWriter writer, CallStep step, BlockPlan block, Scope scope, CallArguments arguments, string gradient, string spare, bool flips, string wanted)
+    {
+        string features = Numbers.Text(block.Outputs);
+        string condition = wanted == "true" ? "" : $"if ({wanted}) ";
+        string inner = step.IsResidual ? $"{scope.Kept} + {Number(scope.Plan.GradientFeatures)}" : scope.Kept;
+        string kept = block.ResidualDepth == 0 ? "" : $"kept: {inner}, ";
+        if (step.IsResidual) writer.Line($"{condition}pass.KeepGradient({features}, gradient: {gradient}, kept: {scope.Kept});");
+        writer.Line(
+            $"{KnownNames.PrivatePrefix}Backward{block.Method}(in pass, {arguments.Leading}, gradient: {gradient}, spare: {spare}, {kept}needsInputGradient: {wanted});"
+            + StepComment.Behind(step));
+        if (step.IsResidual) writer.Line($"{condition}pass.AddGradient({features}, kept: {scope.Kept}, gradient: {(flips ? spare : gradient)});");
+    }
+
+    /// <summary>What the steps of one method have in common.</summary>
+    /// <param name="Plan">The model.</param>
+    /// <param name="Needed">Expression: whether the gradient of the class's input is wanted.</param>
+    /// <param name="Kept">Expression: the first region that a residual may keep its gradient in.</param>
+    /// <param name="IsModel">Whether this is the model's own method.</param>
+    private sealed record Scope(ModelPlan Plan, string Needed, string Kept, bool IsModel);
 }

@@ -50,8 +50,14 @@ internal static class Expressions
     public static string OptionalParameter(long? offset, bool isModel, string pass) =>
         offset is long present ? Parameter(present, isModel) : pass + ".None";
 
+    /// <summary>The number of a dropout layer.</summary>
+    public static string DropoutLayer(long layer, bool isModel) => isModel ? Number(layer) : "dropouts + " + Number(layer);
+
     /// <summary>A number of type long.</summary>
     public static string Number(long value) => Numbers.Text(value) + "L";
+
+    /// <summary>A number of type float.</summary>
+    public static string Number(float value) => Numbers.Text(value) + "f";
 
     /// <summary>An activation of the runtime.</summary>
     public static string Kind(ActivationKind activation) => "global::Tokitai.ActivationKind." + activation;

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Tokitai.Generators.Parsing;
 using Tokitai.Generators.Planning;
@@ -26,8 +27,9 @@ internal static class ForwardEmitter
             writer.Line();
             writer.Line($"// {block.Name}: {Numbers.Text(block.Inputs)} -> {Numbers.Text(block.Outputs)}");
             writer.Line(Names.GeneratedCode);
+            string dropouts = block.DropoutLayers == 0 ? "" : "long dropouts, ";
             using (writer.Block(
-                $"private static void {KnownNames.PrivatePrefix}Forward{block.Method}(in {Names.ForwardPass} pass, long parameters, long input, long activations)"))
+                $"private static void {KnownNames.PrivatePrefix}Forward{block.Method}(in {Names.ForwardPass} pass, long parameters, {dropouts}long input, long activations)"))
             {
                 Steps(writer, block, plan.Blocks, isModel: false);
             }
@@ -36,51 +38,49 @@ internal static class ForwardEmitter
 
     private static void Steps(SourceWriter writer, BlockPlan plan, IReadOnlyList<BlockPlan> blocks, bool isModel)
     {
+        Step? before = null;
         foreach (Step step in plan.Steps)
         {
-            if (step is LinearStep linear) Linear(writer, linear, isModel);
-            else Call(writer, (CallStep)step, blocks, isModel);
+            StepComment.Write(writer, step, before);
+            switch (step)
+            {
+                case LinearStep linear: Linear(writer, linear, isModel); break;
+                case NormStep norm: Norm(writer, norm, isModel); break;
+                case ActivateStep activate: Activate(writer, activate); break;
+                case DropoutStep dropout: Dropout(writer, dropout, isModel); break;
+                default: Call(writer, (CallStep)step, blocks, isModel); break;
+            }
+
+            before = step;
         }
     }
 
-    private static void Linear(SourceWriter writer, LinearStep step, bool isModel)
+    private static void Linear(SourceWriter writer, LinearStep step, bool isModel) => writer.Line(
+        $"pass.Linear({Numbers.Text(step.Inputs)}, {Numbers.Text(step.Outputs)}, input: {Activation(step.Input)}, "
+        + $"weight: {Parameter(step.Weight, isModel)}, bias: {OptionalParameter(step.Bias, isModel, Names.ForwardPass)}, output: {Activation(step.Output)});");
+
+    private static void Norm(SourceWriter writer, NormStep step, bool isModel)
     {
-        writer.Line($"// {step.Name}: {LayerText.Describe(step)}");
+        string bias = step.Bias is long offset ? $"bias: {Parameter(offset, isModel)}, " : "";
         writer.Line(
-            $"pass.Linear({Numbers.Text(step.Inputs)}, {Numbers.Text(step.Outputs)}, input: {Activation(step.Input)}, "
-            + $"weight: {Parameter(step.Weight, isModel)}, bias: {OptionalParameter(step.Bias, isModel, Names.ForwardPass)}, output: {Activation(step.Product)});");
-        if (step.Norm == NormKind.Layer)
-        {
-            writer.Line(
-                $"pass.LayerNorm({Numbers.Text(step.Outputs)}, {Kind(step.Activation)}, epsilon: 1e-5f, weight: {Parameter(step.NormWeight!.Value, isModel)}, "
-                + $"bias: {Parameter(step.NormBias!.Value, isModel)}, input: {Activation(step.Product)}, statistics: {Activation(step.Statistics)}, output: {Activation(step.Output)});");
-        }
-        else if (step.Activation != ActivationKind.None)
-        {
-            writer.Line($"pass.Activate({Numbers.Text(step.Outputs)}, {Kind(step.Activation)}, input: {Activation(step.Product)}, output: {Activation(step.Output)});");
-        }
+            $"pass.{step.Norm}Norm({Numbers.Text(step.Features)}, {Kind(step.Activation)}, epsilon: {Number(step.Epsilon)}, weight: {Parameter(step.Weight, isModel)}, "
+            + $"{bias}input: {Activation(step.Input)}, statistics: {Activation(step.Statistics)}, output: {Activation(step.Output)});");
     }
+
+    private static void Activate(SourceWriter writer, ActivateStep step) => writer.Line(
+        $"pass.Activate({Numbers.Text(step.Features)}, {Kind(step.Activation)}, input: {Activation(step.Input)}, output: {Activation(step.Output)});");
+
+    private static void Dropout(SourceWriter writer, DropoutStep step, bool isModel) => writer.Line(
+        $"pass.Dropout({Numbers.Text(step.Features)}, rate: {Number(step.Rate)}, layer: {DropoutLayer(step.Layer, isModel)}, "
+        + $"input: {Activation(step.Input)}, output: {Activation(step.Output)});");
 
     private static void Call(SourceWriter writer, CallStep step, IReadOnlyList<BlockPlan> blocks, bool isModel)
     {
-        string method = $"{KnownNames.PrivatePrefix}Forward{blocks[step.Block].Method}";
-        if (step.Copies == 1)
-        {
-            writer.Line(
-                $"{method}(in pass, parameters: {Parameter(step.Parameters, isModel)}, input: {Activation(step.Input)}, "
-                + $"activations: {Activation(step.Activations(step.FirstCopy))}); // {step.Name}[{Numbers.Text(step.FirstCopy)}]");
-            return;
-        }
-
-        string distance = step.BaseCopy == 0 ? "copy" : $"(copy - {Numbers.Text(step.BaseCopy)})";
-        string before = $"(copy - {Numbers.Text(step.BaseCopy + 1)})";
-        writer.Line($"// {step.Name}[{Numbers.Text(step.FirstCopy)}] to {step.Name}[{Numbers.Text(step.FirstCopy + step.Copies - 1)}]");
-        using (writer.Block($"for (long copy = {Number(step.FirstCopy)}; copy < {Number(step.FirstCopy + step.Copies)}; copy++)"))
-        {
-            string parameters = $"{Parameter(step.Parameters - (step.FirstCopy * step.ParameterStride), isModel)} + (copy * {Number(step.ParameterStride)})";
-            string input = CopyActivation(step.Output(step.BaseCopy), step.Stride, before);
-            string activations = CopyActivation(step.Base, step.Stride, distance);
-            writer.Line($"{method}(in pass, parameters: {parameters}, input: {input}, activations: {activations});");
-        }
+        BlockPlan block = blocks[step.Block];
+        CallArguments arguments = CallArguments.Of(step, block, isModel, training: false);
+        using IDisposable? loop = step.Copies == 1 ? null : writer.Block(
+            $"for (long {CallArguments.Copy} = {Number(step.FirstCopy)}; {CallArguments.Copy} < {Number(step.FirstCopy + step.Copies)}; {CallArguments.Copy}++)");
+        writer.Line($"{KnownNames.PrivatePrefix}Forward{block.Method}(in pass, {arguments.Leading});{StepComment.Behind(step)}");
+        if (step.IsResidual) writer.Line($"pass.Add({Numbers.Text(block.Outputs)}, input: {arguments.Input}, output: {arguments.Output});");
     }
 }

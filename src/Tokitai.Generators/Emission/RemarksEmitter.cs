@@ -15,7 +15,7 @@ internal static class RemarksEmitter
             + $"a forward-only one {Numbers.Bytes(4 * plan.InferenceFeatures)}.</para>");
         writer.Line("/// <list type=\"table\">");
         writer.Line("/// <listheader><term>layer</term><description>shape: parameters</description></listheader>");
-        foreach (LayerRow row in plan.Rows)
+        foreach (LayerRow row in body.Rows)
         {
             writer.Line($"/// <item><term>{row.Name}</term><description>{row.Description}: {Numbers.Grouped(row.Parameters)}</description></item>");
         }

@@ -70,43 +70,49 @@ internal static class TableEmitter
         // Copies that follow each other with the same plan are one loop here, however the passes run them.
         for (int i = 0; i < plan.Steps.Count; i++)
         {
-            string name = char.ToLowerInvariant(plan.Steps[i].Name[0]) + plan.Steps[i].Name.Substring(1);
-            if (plan.Steps[i] is LinearStep linear)
+            Step step = plan.Steps[i];
+            string path = $"{prefix}\"{(prefix.Length > 0 ? "." : "")}{char.ToLowerInvariant(step.Name[0])}{step.Name.Substring(1)}";
+            if (step is LinearStep linear)
             {
+                NormStep? facet = i + 1 < plan.Steps.Count && plan.Steps[i + 1] is NormStep next && next.Name == linear.Name ? next : null;
+                NormKind norm = facet?.Norm ?? NormKind.None;
                 writer.Line(
-                    $"builder.Linear({prefix}\"{Dot(prefix)}{name}\", {Numbers.Text(linear.Inputs)}, {Numbers.Text(linear.Outputs)}, {Parts(linear.Bias is not null, linear.NormWeight is not null)});");
-                continue;
+                    $"builder.Linear({path}\", {Numbers.Text(linear.Inputs)}, {Numbers.Text(linear.Outputs)}, {Parts(linear.Bias is not null, norm)});");
+                if (facet is not null) i++;
             }
-
-            var first = (CallStep)plan.Steps[i];
-            int end = first.FirstCopy + first.Copies;
-            while (i + 1 < plan.Steps.Count && plan.Steps[i + 1] is CallStep next && next.Name == first.Name && next.Block == first.Block)
+            else if (step is NormStep single)
             {
-                end += next.Copies;
-                i++;
+                writer.Line($"builder.{single.Norm}Norm({path}\", {Numbers.Text(single.Features)});");
             }
-
-            using (writer.Block($"for (int copy = {Numbers.Text(first.FirstCopy)}; copy < {Numbers.Text(end)}; copy++)"))
+            else if (step is CallStep { IsIndexed: false } call)
             {
-                writer.Line(
-                    $"{KnownNames.PrivatePrefix}Describe{blocks[first.Block].Method}(builder, {prefix}\"{Dot(prefix)}{name}.\" + "
-                    + "copy.ToString(global::System.Globalization.CultureInfo.InvariantCulture));");
+                writer.Line($"{KnownNames.PrivatePrefix}Describe{blocks[call.Block].Method}(builder, {path}\");");
+            }
+            else if (step is CallStep first)
+            {
+                int end = first.FirstCopy + first.Copies;
+                while (i + 1 < plan.Steps.Count && plan.Steps[i + 1] is CallStep other && other.Name == first.Name && other.Block == first.Block)
+                {
+                    end += other.Copies;
+                    i++;
+                }
+
+                using (writer.Block($"for (int copy = {Numbers.Text(first.FirstCopy)}; copy < {Numbers.Text(end)}; copy++)"))
+                {
+                    writer.Line(
+                        $"{KnownNames.PrivatePrefix}Describe{blocks[first.Block].Method}(builder, {path}.\" + "
+                        + "copy.ToString(global::System.Globalization.CultureInfo.InvariantCulture));");
+                }
             }
         }
     }
 
     /// <summary>Which optional tensors a linear layer has, as an expression.</summary>
-    public static string Parts(bool bias, bool norm)
+    public static string Parts(bool bias, NormKind norm)
     {
         const string Type = Names.Services + "LinearParts.";
-        return (bias, norm) switch
-        {
-            (true, true) => $"{Type}Bias | {Type}Norm",
-            (true, false) => Type + "Bias",
-            (false, true) => Type + "Norm",
-            _ => Type + "None",
-        };
+        string text = bias ? Type + "Bias" : "";
+        if (norm != NormKind.None) text += $"{(text.Length > 0 ? " | " : "")}{Type}{norm}Norm";
+        return text.Length > 0 ? text : Type + "None";
     }
-
-    private static string Dot(string prefix) => prefix.Length > 0 ? "." : "";
 }

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using Tokitai.Generators.Parsing;
 using Tokitai.Generators.Planning;
 
@@ -11,6 +10,8 @@ namespace Tokitai.Generators.Emission;
 /// </summary>
 internal static class ViewEmitter
 {
+    private const string Views = Names.Services + "LayerViews.";
+
     /// <summary>The properties.</summary>
     /// <param name="writer">Receives the text.</param>
     /// <param name="members">The members.</param>
@@ -21,38 +22,42 @@ internal static class ViewEmitter
         foreach (MemberPlan member in members)
         {
             writer.Line();
-            if (member.Layer is LinearDeclaration linear)
+            string at = $"({tensors}, {first}{Numbers.Text(member.FirstTensor)}";
+            string view = member.Layer switch
             {
-                writer.Line(
-                    $"{linear.Header} {linear.Name} => {Names.Services}LayerViews.Linear({tensors}, {first}{Numbers.Text(member.FirstTensor)}, "
-                    + $"{TableEmitter.Parts(linear.Bias, linear.Norm != NormKind.None)});");
-            }
-            else
-            {
-                writer.Line($"{member.Layer.Header} {member.Layer.Name} => {Field(member)};");
-            }
+                LinearDeclaration linear => $"{Views}Linear{at}, {TableEmitter.Parts(linear.Bias, linear.Norm)})",
+                NormDeclaration norm => $"{Views}{norm.Norm}Norm{at})",
+                ActivateDeclaration activate => $"{Views}Activate({Expressions.Kind(activate.Activation)})",
+                DropoutDeclaration dropout => $"{Views}Dropout({Expressions.Number(dropout.Rate)})",
+                _ => Field(member),
+            };
+            writer.Line($"{member.Layer.Header} {member.Layer.Name} => {view};");
         }
     }
 
-    /// <summary>The fields that keep the views of repeated blocks.</summary>
+    /// <summary>The fields that keep the views of blocks.</summary>
     public static void Fields(SourceWriter writer, IEnumerable<MemberPlan> members)
     {
-        foreach (MemberPlan member in members.Where(member => member.Layer is RepeatDeclaration))
+        foreach (MemberPlan member in members)
         {
-            var repeat = (RepeatDeclaration)member.Layer;
-            writer.Line($"private readonly global::Tokitai.Repeat<{repeat.BlockFullName}> {Field(member)};");
+            if (member.Layer is not BlockUseDeclaration use) continue;
+            string type = use is RepeatDeclaration ? "Repeat" : "Residual";
+            writer.Line($"private readonly global::Tokitai.{type}<{use.BlockFullName}> {Field(member)};");
         }
     }
 
     /// <summary>The assignments of these fields.</summary>
     public static void Assignments(SourceWriter writer, IEnumerable<MemberPlan> members, string tensors, string first)
     {
-        foreach (MemberPlan member in members.Where(member => member.Layer is RepeatDeclaration))
+        foreach (MemberPlan member in members)
         {
-            var repeat = (RepeatDeclaration)member.Layer;
-            writer.Line(
-                $"{Field(member)} = {Names.Services}LayerViews.Repeat<{repeat.BlockFullName}>({tensors}, {first}{Numbers.Text(member.FirstTensor)}, "
-                + $"{Numbers.Text(repeat.Count)}, {Numbers.Text(member.TensorsPerCopy)}, static (tensors, first) => new {repeat.BlockFullName}(tensors, first));");
+            if (member.Layer is not BlockUseDeclaration use) continue;
+            string at = $"({tensors}, {first}{Numbers.Text(member.FirstTensor)}, ";
+            string create = $"static (tensors, first) => new {use.BlockFullName}(tensors, first))";
+            string view = use is RepeatDeclaration repeat
+                ? $"Repeat<{use.BlockFullName}>{at}{Numbers.Text(repeat.Count)}, {Numbers.Text(member.TensorsPerCopy)}, {create}"
+                : $"Residual<{use.BlockFullName}>{at}{create}";
+            writer.Line($"{Field(member)} = {Views}{view};");
         }
     }
 

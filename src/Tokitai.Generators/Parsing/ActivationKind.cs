@@ -6,4 +6,8 @@ internal enum ActivationKind
     None,
     Relu,
     Gelu,
+    GeluTanh,
+    Silu,
+    Tanh,
+    Sigmoid,
 }

@@ -130,9 +130,9 @@ internal static class DeclarationParser
 
         void Visit(IEnumerable<LayerDeclaration> members)
         {
-            foreach (RepeatDeclaration repeat in members.OfType<RepeatDeclaration>())
+            foreach (BlockUseDeclaration use in members.OfType<BlockUseDeclaration>())
             {
-                if (!seen.Add(repeat.Block) || user.ContainingAssembly.GetTypeByMetadataName(repeat.Block) is not INamedTypeSymbol type) continue;
+                if (!seen.Add(use.Block) || user.ContainingAssembly.GetTypeByMetadataName(use.Block) is not INamedTypeSymbol type) continue;
                 BlockDeclaration block = ParseBlock(type, cancellation);
                 blocks.Add(block);
                 Visit(block.Layers);
@@ -149,11 +149,11 @@ internal static class DeclarationParser
 
         string? Search(INamedTypeSymbol type, string path)
         {
-            foreach (RepeatDeclaration repeat in LayerParser.Parse(type, [], cancellation).OfType<RepeatDeclaration>())
+            foreach (BlockUseDeclaration use in LayerParser.Parse(type, [], cancellation).OfType<BlockUseDeclaration>())
             {
-                if (block.ContainingAssembly.GetTypeByMetadataName(repeat.Block) is not INamedTypeSymbol inner) continue;
-                if (repeat.Block == key) return $"{path} -> {inner.Name}";
-                if (seen.Add(repeat.Block) && Search(inner, $"{path} -> {inner.Name}") is string found) return found;
+                if (block.ContainingAssembly.GetTypeByMetadataName(use.Block) is not INamedTypeSymbol inner) continue;
+                if (use.Block == key) return $"{path} -> {inner.Name}";
+                if (seen.Add(use.Block) && Search(inner, $"{path} -> {inner.Name}") is string found) return found;
             }
 
             return null;

@@ -6,10 +6,13 @@ internal static class KnownNames
     public const string Model = "Tokitai.ModelAttribute";
     public const string Block = "Tokitai.BlockAttribute";
     public const string Linear = "Tokitai.LinearAttribute";
+    public const string LayerNorm = "Tokitai.LayerNormAttribute";
+    public const string RmsNorm = "Tokitai.RmsNormAttribute";
+    public const string Activate = "Tokitai.ActivateAttribute";
+    public const string Dropout = "Tokitai.DropoutAttribute";
     public const string Repeat = "Tokitai.RepeatAttribute";
+    public const string Residual = "Tokitai.ResidualAttribute";
     public const string ParameterBudget = "Tokitai.ParameterBudgetAttribute";
-    public const string LinearType = "Tokitai.Linear";
-    public const string RepeatType = "Tokitai.Repeat`1";
     public const string GeneratedCode = "System.CodeDom.Compiler.GeneratedCodeAttribute";
 
     /// <summary>The tool name in the GeneratedCode attribute of everything that the generator adds.</summary>

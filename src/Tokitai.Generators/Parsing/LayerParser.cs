@@ -16,8 +16,6 @@ internal static class LayerParser
     /// <summary>Largest number of copies of a block.</summary>
     public const int MaxCopies = 100_000;
 
-    private static readonly string[] LayerAttributes = [KnownNames.Linear, KnownNames.Repeat];
-
     /// <summary>The layers in textual order; what is wrong with them goes to the findings.</summary>
     public static List<LayerDeclaration> Parse(INamedTypeSymbol type, List<Finding> findings, CancellationToken cancellation)
     {
@@ -65,12 +63,11 @@ internal static class LayerParser
     public static bool IsLayer(IPropertySymbol property) =>
         property.GetAttributes().Any(IsLayerAttribute) || (property.IsPartialDefinition && IsLayerType(property.Type));
 
-    public static bool IsLayerAttribute(AttributeData attribute) => LayerAttributes.Contains(AttributeName(attribute));
+    public static bool IsLayerAttribute(AttributeData attribute) => LayerKind.OfAttribute(AttributeName(attribute)) is not null;
 
     public static string? AttributeName(AttributeData attribute) => attribute.AttributeClass?.ToDisplayString();
 
-    private static bool IsLayerType(ITypeSymbol type) =>
-        type is INamedTypeSymbol named && TypeParser.MetadataName(named.OriginalDefinition) is KnownNames.LinearType or KnownNames.RepeatType;
+    private static bool IsLayerType(ITypeSymbol type) => LayerKind.OfType(type) is not null;
 
     private static LayerDeclaration? ParseProperty(
         string key, IPropertySymbol property, PropertyDeclarationSyntax syntax, List<Finding> findings)
@@ -94,8 +91,8 @@ internal static class LayerParser
 
         if (attributes.Length == 0)
         {
-            string attribute = property.Type.Name == "Linear" ? "Linear" : "Repeat";
-            findings.Add(Finding.OnMember(Ids.MissingAttribute, key, display, display, property.Type.Name, attribute));
+            findings.Add(Finding.OnMember(
+                Ids.MissingAttribute, key, display, display, property.Type.Name, LayerKind.OfType(property.Type)!.AttributeText));
             return invalid;
         }
 
@@ -107,63 +104,9 @@ internal static class LayerParser
         }
 
         int before = findings.Count;
-        LayerDeclaration? layer = AttributeName(attributes[0]) == KnownNames.Linear
-            ? ParseLinear(key, property, attributes[0], name, header, findings)
-            : ParseRepeat(key, property, attributes[0], name, header, findings);
+        LayerDeclaration? layer = LayerAttributeParser.Parse(key, property, attributes[0], name, header, findings);
         return layer is null || findings.Count > before ? invalid : layer;
     }
-
-    private static LinearDeclaration? ParseLinear(
-        string key, IPropertySymbol property, AttributeData attribute, string name, string header, List<Finding> findings)
-    {
-        if (property.Type is not INamedTypeSymbol type || TypeParser.MetadataName(type.OriginalDefinition) != KnownNames.LinearType)
-        {
-            WrongType(key, property, KnownNames.Linear, "Linear", findings);
-            return null;
-        }
-
-        // An argument that the compiler rejects (a string for a size, say) is its error to report.
-        if (attribute.ConstructorArguments is not [{ Value: int outputs }]) return null;
-        int inputs = Named(attribute, "In", 0);
-        bool bias = Named(attribute, "Bias", true);
-        int norm = Named(attribute, "Norm", 0);
-        int activation = Named(attribute, "Activation", 0);
-        CheckSize(key, property.Name, KnownNames.Linear, "outputs", "The number of outputs", outputs, 1, MaxFeatures, findings);
-        CheckSize(key, property.Name, KnownNames.Linear, "In", "In", inputs, 0, MaxFeatures, findings);
-        CheckEnum(key, property.Name, "Norm", "NormKind", norm, (int)NormKind.Layer, findings);
-        CheckEnum(key, property.Name, "Activation", "ActivationKind", activation, (int)ActivationKind.Gelu, findings);
-        return new LinearDeclaration(name, header, "", outputs, inputs, bias, (NormKind)norm, (ActivationKind)activation);
-    }
-
-    private static RepeatDeclaration? ParseRepeat(
-        string key, IPropertySymbol property, AttributeData attribute, string name, string header, List<Finding> findings)
-    {
-        var type = property.Type as INamedTypeSymbol;
-        if (type is null || TypeParser.MetadataName(type.OriginalDefinition) != KnownNames.RepeatType)
-        {
-            WrongType(key, property, KnownNames.Repeat, "Repeat<...>", findings);
-            return null;
-        }
-
-        if (attribute.ConstructorArguments is not [{ Value: int count }]) return null;
-        CheckSize(key, property.Name, KnownNames.Repeat, "count", "The number of copies", count, 1, MaxCopies, findings);
-        ITypeSymbol block = type.TypeArguments[0];
-        if (block.TypeKind == TypeKind.Error) return null;
-        if (block is not INamedTypeSymbol named
-            || !SymbolEqualityComparer.Default.Equals(named.ContainingAssembly, property.ContainingAssembly)
-            || !named.GetAttributes().Any(candidate => AttributeName(candidate) == KnownNames.Block))
-        {
-            findings.Add(Finding.OnMember(Ids.NotABlock, key, property.Name, property.Name, Shown(block)));
-            return null;
-        }
-
-        return new RepeatDeclaration(name, header, "", count, TypeParser.MetadataName(named), TypeParser.FullName(named));
-    }
-
-    private static void WrongType(string key, IPropertySymbol property, string attribute, string expected, List<Finding> findings) =>
-        findings.Add(Finding.OnMember(
-            Ids.LayerType, key, property.Name, property.Name, attribute.Substring(8, attribute.Length - 17), expected,
-            Shown(property.Type)));
 
     private static void NotAProperty(string key, string member, string shown, TypeSyntax type, List<Finding> findings) =>
         findings.Add(Finding.OnMember(Ids.LayerProperty, key, member, shown, (type is RefTypeSyntax reference ? reference.Type : type).ToString()));
@@ -175,32 +118,5 @@ internal static class LayerParser
         string text = string.Join(";", syntax.AccessorList.Accessors.Select(
             accessor => string.Join(" ", accessor.Modifiers.Select(modifier => modifier.Text).Concat([accessor.Keyword.Text]))));
         return text == "get" ? "" : text;
-    }
-
-    private static string Shown(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
-
-    private static T Named<T>(AttributeData attribute, string name, T fallback)
-    {
-        foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
-        {
-            if (argument.Key == name && argument.Value.Value is T value) return value;
-        }
-
-        return fallback;
-    }
-
-    private static void CheckSize(
-        string key, string member, string attribute, string argument, string what, int value, int minimum, int maximum, List<Finding> findings)
-    {
-        if (value >= minimum && value <= maximum) return;
-        findings.Add(Finding.OnAttribute(
-            Ids.SizeOutOfRange, key, member, attribute, argument, $"{what} of '{member}'", Numbers.Text(value), Numbers.Text(minimum), Numbers.Text(maximum)));
-    }
-
-    private static void CheckEnum(string key, string member, string argument, string type, int value, int maximum, List<Finding> findings)
-    {
-        if (value >= 0 && value <= maximum) return;
-        findings.Add(Finding.OnAttribute(
-            Ids.UndefinedValue, key, member, KnownNames.Linear, argument, argument, member, Numbers.Text(value), type));
     }
 }

@@ -5,4 +5,5 @@ internal enum NormKind
 {
     None,
     Layer,
+    Rms,
 }

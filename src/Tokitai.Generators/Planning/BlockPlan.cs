@@ -6,6 +6,7 @@ namespace Tokitai.Generators.Planning;
 /// <param name="Inputs">Input features.</param>
 /// <param name="Outputs">Output features.</param>
 /// <param name="Steps">What it does, in order.</param>
+/// <param name="Rows">The table of its layers.</param>
 /// <param name="Output">Where its result lies.</param>
 /// <param name="PackedLength">Floats of its parameters.</param>
 /// <param name="ParameterCount">Scalars of its parameters.</param>
@@ -14,9 +15,11 @@ namespace Tokitai.Generators.Planning;
 /// <param name="InferenceFeatures">Features that it takes in a forward-only workspace.</param>
 /// <param name="WidestLayer">Features of its widest layer or input.</param>
 /// <param name="ForwardFlops">Floating-point operations of the products of one sample.</param>
-/// <param name="FirstLinearFlops">The share of its first linear layer.</param>
+/// <param name="FirstLinearFlops">The share of its first linear layer, or 0 if parameters lie before it, so that its input gradient is always needed.</param>
 /// <param name="LinearLayers">Number of linear layers that it runs, copies counted: its parity tells where a gradient ends up.</param>
+/// <param name="DropoutLayers">Number of dropout layers that it runs, copies counted.</param>
+/// <param name="ResidualDepth">How many gradients its residuals keep at the same time: how deep they nest.</param>
 internal sealed record BlockPlan(
-    string Name, string Method, int Inputs, int Outputs, EquatableArray<Step> Steps, Place Output,
+    string Name, string Method, int Inputs, int Outputs, EquatableArray<Step> Steps, EquatableArray<LayerRow> Rows, Place Output,
     long PackedLength, long ParameterCount, long TensorCount, long TrainingFeatures, long InferenceFeatures, int WidestLayer,
-    long ForwardFlops, long FirstLinearFlops, long LinearLayers);
+    long ForwardFlops, long FirstLinearFlops, long LinearLayers, long DropoutLayers, int ResidualDepth);

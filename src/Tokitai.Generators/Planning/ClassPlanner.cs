@@ -16,6 +16,7 @@ internal sealed class ClassPlanner(IEnumerable<BlockDeclaration> blocks)
 
     private const int MaxMembers = 500;
     private const long MaxTensors = 1_000_000;
+    private const long MaxDropoutLayers = 1_000_000;
     private const long MaxParameters = 1L << 40;
 
     private readonly Dictionary<string, BlockDeclaration> _declarations = blocks.ToDictionary(block => block.Type.MetadataName);
@@ -43,22 +44,31 @@ internal sealed class ClassPlanner(IEnumerable<BlockDeclaration> blocks)
         };
         if (layers.Count > MaxMembers)
         {
-            throw TooLarge(type, null, $"it has {Numbers.Grouped(layers.Count)} members; the most is {MaxMembers}");
+            throw PlanException.TooLarge(type, null, $"it has {Numbers.Grouped(layers.Count)} members; the most is {MaxMembers}");
         }
 
-        bool unroll = layers.Sum(layer => layer is RepeatDeclaration repeat ? repeat.Count : 1L) <= MaxUnrolledCalls;
+        bool unroll = layers.Sum(layer => layer is BlockUseDeclaration use ? use.Count : 1L) <= MaxUnrolledCalls;
         foreach (LayerDeclaration layer in layers)
         {
             switch (layer)
             {
-                case LinearDeclaration linear: AddLinear(state, linear); break;
-                case RepeatDeclaration repeat: AddRepeat(state, repeat, unroll); break;
+                case LinearDeclaration linear: LayerPlanner.Linear(state, linear); break;
+                case NormDeclaration norm: LayerPlanner.Norm(state, norm); break;
+                case ActivateDeclaration activate: LayerPlanner.Activate(state, activate); break;
+                case DropoutDeclaration dropout: LayerPlanner.Dropout(state, dropout); break;
+                case BlockUseDeclaration use: AddCalls(state, use, unroll); break;
                 default: throw new PlanException(null);
+            }
+
+            if (state.DropoutLayers > MaxDropoutLayers)
+            {
+                throw PlanException.TooLarge(type, layer, $"with it the class has {Numbers.Grouped(state.DropoutLayers)} layers of dropout; the most is "
+                    + Numbers.Grouped(MaxDropoutLayers));
             }
 
             if (state.ParameterCount > MaxParameters || state.TensorCount > MaxTensors)
             {
-                throw TooLarge(type, layer, $"with it the class has {Numbers.Grouped(state.ParameterCount)} parameters in "
+                throw PlanException.TooLarge(type, layer, $"with it the class has {Numbers.Grouped(state.ParameterCount)} parameters in "
                     + $"{Numbers.Grouped(state.TensorCount)} tensors; the most is {Numbers.Grouped(MaxParameters)} in {Numbers.Grouped(MaxTensors)}");
             }
         }
@@ -66,91 +76,52 @@ internal sealed class ClassPlanner(IEnumerable<BlockDeclaration> blocks)
         string method = type.DisplayName + Numbers.Text(inputs);
         while (Plans.Any(plan => plan.Method == method)) method += "_" + Numbers.Text(Plans.Count);
         return new BlockPlan(
-            type.DisplayName, method, inputs, state.Features, new(state.Steps), state.Value, state.PackedLength, state.ParameterCount,
+            type.DisplayName, method, inputs, state.Features, new(state.Steps), new(state.Rows), state.Value, state.PackedLength, state.ParameterCount,
             state.TensorCount, state.Next.Training - inputFeatures, state.Next.Inference - inputFeatures, state.WidestLayer,
-            state.ForwardFlops, state.FirstLinearFlops, state.LinearLayers);
+            state.ForwardFlops, state.FirstLinearFlops, state.LinearLayers, state.DropoutLayers, state.ResidualDepth);
     }
 
-    private static void AddLinear(ClassState state, LinearDeclaration linear)
+    private void AddCalls(ClassState state, BlockUseDeclaration use, bool unroll)
     {
-        if (linear.In != 0 && linear.In != state.Features)
+        int first = 0, firstInputs = state.Features;
+        long before = state.ParameterCount;
+        string name = "";
+        while (first < use.Count)
         {
-            throw new PlanException(Finding.OnAttribute(
-                Ids.InputMismatch, state.Type.MetadataName, linear.DisplayName, KnownNames.Linear, "In", linear.DisplayName, state.Type.DisplayName,
-                Numbers.Text(linear.In), Numbers.Text(state.Features)));
-        }
-
-        long length = (long)linear.Outputs * state.Features;
-        if (length > int.MaxValue)
-        {
-            throw TooLarge(state.Type, linear, $"its weight [{linear.Outputs}, {state.Features}] has {Numbers.Grouped(length)} elements; the most is "
-                + Numbers.Grouped(int.MaxValue));
-        }
-
-        long vector = PackedSizes.RoundUp(linear.Outputs);
-        bool norm = linear.Norm != NormKind.None;
-        long weight = state.TakeParameters(PackedSizes.Weight(linear.Outputs, state.Features), length);
-        long? bias = linear.Bias ? state.TakeParameters(vector, linear.Outputs) : null;
-        long? normWeight = norm ? state.TakeParameters(vector, linear.Outputs) : null;
-        long? normBias = norm ? state.TakeParameters(vector, linear.Outputs) : null;
-        Place product = state.TakeActivations(vector);
-        Place statistics = norm ? state.TakeActivations(PackedSizes.PanelRows) : product;
-        Place output = norm || linear.Activation != ActivationKind.None ? state.TakeActivations(vector) : product;
-        state.Steps.Add(new LinearStep(
-            linear.DisplayName, state.Features, linear.Outputs, linear.Norm, linear.Activation, weight, bias, normWeight, normBias,
-            state.Value, product, statistics, output));
-        state.AddFlops(2 * length, 1, 2 * length);
-        state.Move(linear.Outputs, output);
-    }
-
-    private void AddRepeat(ClassState state, RepeatDeclaration repeat, bool unroll)
-    {
-        int first = 0;
-        while (first < repeat.Count)
-        {
-            int index = PlanBlock(repeat.Block, state.Features);
+            int index = PlanBlock(use.Block, state.Features);
             BlockPlan block = Plans[index];
+            if (use.IsResidual && block.Outputs != block.Inputs) throw new PlanException(ResidualMismatch(use, block));
+            name = block.Name;
 
             // Copies whose input has the size of their output are all alike; only the copies before that can differ.
             bool settled = block.Inputs == block.Outputs;
-            int copies = settled ? repeat.Count - first : 1;
+            int copies = settled ? use.Count - first : 1;
             var stride = new CopyStride(block.TrainingFeatures, block.InferenceFeatures);
+            string text = $"{block.Name} {Numbers.Text(block.Inputs)} -> {Numbers.Text(block.Outputs)}";
             var call = new CallStep(
-                repeat.DisplayName, first, copies, index, state.PackedLength, block.PackedLength, state.Value, first, state.Next, stride, block.Output);
-            AddCalls(state, call, unroll);
-            state.Take(block, copies);
+                use.DisplayName, text, use is RepeatDeclaration, use.IsResidual, first, copies, index, state.PackedLength, block.PackedLength,
+                state.DropoutLayers, block.DropoutLayers, state.Value, first, state.Next, stride, block.Output);
+            state.Steps.AddRange(call.Cut(unroll));
+            state.Take(block, copies, use.IsResidual);
             state.Move(block.Outputs, call.Output(first + copies - 1));
             first += copies;
         }
+
+        string count = use is RepeatDeclaration ? Numbers.Text(use.Count) + " x " : "";
+        string residual = use.IsResidual ? "residual " : "";
+        state.Rows.Add(new LayerRow(
+            use.DisplayName, $"{count}{residual}{name} {Numbers.Text(firstInputs)} -> {Numbers.Text(state.Features)}", state.ParameterCount - before));
     }
 
-    private static void AddCalls(ClassState state, CallStep call, bool unroll)
+    /// <summary>The last member of the block that decides how many features come out is at fault.</summary>
+    private Finding ResidualMismatch(BlockUseDeclaration use, BlockPlan block)
     {
-        if (!unroll && call.Copies > 2)
-        {
-            // The first copy reads what came before; the others read each other and run in a loop.
-            state.Steps.Add(call with { Copies = 1 });
-            state.Steps.Add(call with
-            {
-                FirstCopy = call.FirstCopy + 1,
-                Copies = call.Copies - 1,
-                Parameters = call.Parameters + call.ParameterStride,
-                Input = call.Output(call.FirstCopy),
-            });
-            return;
-        }
-
-        for (int copy = 0; copy < call.Copies; copy++)
-        {
-            int number = call.FirstCopy + copy;
-            state.Steps.Add(call with
-            {
-                FirstCopy = number,
-                Copies = 1,
-                Parameters = call.Parameters + (copy * call.ParameterStride),
-                Input = copy == 0 ? call.Input : call.Output(number - 1),
-            });
-        }
+        BlockDeclaration declaration = _declarations[use.Block];
+        LayerDeclaration last = declaration.Layers.Last(layer => layer is LinearDeclaration or BlockUseDeclaration { IsResidual: false });
+        string[] words = [last.DisplayName, declaration.Type.DisplayName, Numbers.Text(block.Outputs), Numbers.Text(block.Inputs)];
+        return last is LinearDeclaration
+            ? Finding.OnAttribute(Ids.ResidualMismatch, declaration.Type.MetadataName, last.DisplayName, KnownNames.Linear, "outputs", words)
+            : Finding.OnMember(Ids.ResidualMismatch, declaration.Type.MetadataName, last.DisplayName, words);
     }
 
     private int PlanBlock(string key, int inputs)
@@ -161,8 +132,4 @@ internal sealed class ClassPlanner(IEnumerable<BlockDeclaration> blocks)
         Plans.Add(plan);
         return _planned[(key, inputs)] = Plans.Count - 1;
     }
-
-    private static PlanException TooLarge(TypeIdentity type, LayerDeclaration? layer, string why) => new(layer is null
-        ? Finding.OnType(Ids.TooLarge, type.MetadataName, type.DisplayName, why)
-        : Finding.OnMember(Ids.TooLarge, type.MetadataName, layer.DisplayName, layer.DisplayName, why));
 }

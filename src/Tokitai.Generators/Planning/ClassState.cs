@@ -11,6 +11,9 @@ internal sealed class ClassState
 
     public List<Step> Steps { get; } = [];
 
+    /// <summary>The table of layers.</summary>
+    public List<LayerRow> Rows { get; } = [];
+
     /// <summary>Features of the value so far.</summary>
     public int Features { get; set; }
 
@@ -34,6 +37,11 @@ internal sealed class ClassState
 
     public long LinearLayers { get; private set; }
 
+    public long DropoutLayers { get; private set; }
+
+    /// <summary>How many gradients residuals keep at the same time.</summary>
+    public int ResidualDepth { get; private set; }
+
     /// <summary>Takes one tensor and returns its offset.</summary>
     public long TakeParameters(long packedLength, long length)
     {
@@ -52,30 +60,45 @@ internal sealed class ClassState
         return place;
     }
 
+    /// <summary>Takes a number for a dropout layer.</summary>
+    public long TakeDropoutLayer() => DropoutLayers++;
+
     /// <summary>Takes parameters and activations of copies of a block.</summary>
-    public void Take(BlockPlan block, long copies)
+    public void Take(BlockPlan block, long copies, bool isResidual)
     {
+        ResidualDepth = Math.Max(ResidualDepth, block.ResidualDepth + (isResidual ? 1 : 0));
+        AddFlops(checked(copies * block.ForwardFlops), copies * block.LinearLayers, block.FirstLinearFlops);
         PackedLength = checked(PackedLength + (copies * block.PackedLength));
         ParameterCount = checked(ParameterCount + (copies * block.ParameterCount));
         TensorCount = checked(TensorCount + (copies * block.TensorCount));
+        DropoutLayers = checked(DropoutLayers + (copies * block.DropoutLayers));
         Next = Next.Plus(checked(copies * block.TrainingFeatures), Math.Min(copies, 2) * block.InferenceFeatures);
-        AddFlops(checked(copies * block.ForwardFlops), copies * block.LinearLayers, block.FirstLinearFlops);
         WidestLayer = Math.Max(WidestLayer, block.WidestLayer);
     }
 
-    /// <summary>Counts linear layers.</summary>
+    /// <summary>Counts linear layers; called before their parameters are taken.</summary>
     public void AddFlops(long forward, long linearLayers, long first)
     {
-        if (LinearLayers == 0) FirstLinearFlops = first;
+        if (TensorCount == 0) FirstLinearFlops = first;
         ForwardFlops = checked(ForwardFlops + forward);
         LinearLayers += linearLayers;
     }
 
     /// <summary>Goes on with the result of a step.</summary>
+    public void Move(Step step, int features, Place value)
+    {
+        Steps.Add(step);
+        Move(features, value);
+    }
+
+    /// <summary>Goes on with another value.</summary>
     public void Move(int features, Place value)
     {
         Features = features;
         Value = value;
         WidestLayer = Math.Max(WidestLayer, features);
     }
+
+    /// <summary>Puts another step in the place of the last one.</summary>
+    public void ReplaceLast(Step step) => Steps[Steps.Count - 1] = step;
 }

@@ -7,16 +7,18 @@ namespace Tokitai.Generators.Planning;
 /// <param name="Body">The model's own layers.</param>
 /// <param name="Blocks">The plans of its blocks; each refers to earlier ones only.</param>
 /// <param name="Members">The typed views.</param>
-/// <param name="Rows">The table of layers.</param>
 /// <param name="Fingerprint">SHA-256 of the architecture.</param>
-/// <param name="Gradients">The first region of gradients in a training workspace; the second follows.</param>
+/// <param name="Gradients">
+/// The first region of gradients in a training workspace; the second follows, and then one for each residual that keeps its gradient
+/// while Backward goes through the block inside it.
+/// </param>
 /// <param name="GradientFeatures">Features of one region of gradients.</param>
 internal sealed record ModelPlan(
-    TypeIdentity Type, BlockPlan Body, EquatableArray<BlockPlan> Blocks, EquatableArray<MemberPlan> Members, EquatableArray<LayerRow> Rows,
+    TypeIdentity Type, BlockPlan Body, EquatableArray<BlockPlan> Blocks, EquatableArray<MemberPlan> Members,
     string Fingerprint, long Gradients, long GradientFeatures)
 {
     /// <summary>Features of a training workspace.</summary>
-    public long TrainingFeatures => Gradients + (2 * GradientFeatures);
+    public long TrainingFeatures => Gradients + ((2 + Body.ResidualDepth) * GradientFeatures);
 
     /// <summary>Features of a forward-only workspace.</summary>
     public long InferenceFeatures => PackedSizes.RoundUp(Body.Inputs) + Body.InferenceFeatures;

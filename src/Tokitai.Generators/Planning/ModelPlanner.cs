@@ -30,6 +30,11 @@ internal static class ModelPlanner
     private static PlanResult Plan(ModelDeclaration model, ClassPlanner planner)
     {
         BlockPlan body = planner.Plan(model.Type, model.Layers, model.InputSize, isModel: true);
+        if (body.ParameterCount == 0)
+        {
+            return new PlanResult(null, new([Finding.OnType(Ids.NoParameters, model.Type.MetadataName, model.Type.DisplayName)]));
+        }
+
         if (model.Budget is BudgetDeclaration budget && (body.ParameterCount < budget.Minimum || body.ParameterCount > budget.Maximum))
         {
             return new PlanResult(null, new([Finding.OnAttribute(
@@ -39,7 +44,7 @@ internal static class ModelPlanner
 
         long gradients = checked(PackedSizes.RoundUp(model.InputSize) + body.TrainingFeatures);
         var plan = new ModelPlan(
-            model.Type, body, new(planner.Plans), new(Members(model.Layers, model.Blocks)), new(Rows(body, planner.Plans)),
+            model.Type, body, new(planner.Plans), new(Members(model.Layers, model.Blocks)),
             Planning.Fingerprint.Compute(body, planner.Plans), gradients, PackedSizes.RoundUp(body.WidestLayer));
         return new PlanResult(plan, EquatableArray<Finding>.Empty);
     }
@@ -54,7 +59,7 @@ internal static class ModelPlanner
         {
             long tensors = Tensors(layer, declarations);
             members.Add(new MemberPlan(layer, first, tensors));
-            first += layer is RepeatDeclaration repeat ? repeat.Count * tensors : tensors;
+            first += tensors * Copies(layer);
         }
 
         return members;
@@ -62,30 +67,14 @@ internal static class ModelPlanner
 
     private static long Tensors(LayerDeclaration layer, Dictionary<string, BlockDeclaration> blocks) => layer switch
     {
-        LinearDeclaration linear => 1 + (linear.Bias ? 1 : 0) + (linear.Norm == NormKind.None ? 0 : 2),
-        RepeatDeclaration repeat when blocks.TryGetValue(repeat.Block, out BlockDeclaration? block) =>
-            block.Layers.Sum(inner => Tensors(inner, blocks) * (inner is RepeatDeclaration nested ? nested.Count : 1)),
+        LinearDeclaration linear => 1 + (linear.Bias ? 1 : 0) + Tensors(linear.Norm),
+        NormDeclaration norm => Tensors(norm.Norm),
+        BlockUseDeclaration use when blocks.TryGetValue(use.Block, out BlockDeclaration? block) =>
+            block.Layers.Sum(inner => Tensors(inner, blocks) * Copies(inner)),
         _ => 0,
     };
 
-    private static IEnumerable<LayerRow> Rows(BlockPlan body, List<BlockPlan> blocks)
-    {
-        foreach (IGrouping<string, Step> member in body.Steps.GroupBy(step => step.Name))
-        {
-            if (member.First() is LinearStep linear)
-            {
-                long parameters = ((long)linear.Outputs * linear.Inputs)
-                    + ((linear.Bias is null ? 0L : 1) * linear.Outputs) + ((linear.NormWeight is null ? 0L : 2) * linear.Outputs);
-                yield return new LayerRow(member.Key, LayerText.Describe(linear), parameters);
-                continue;
-            }
+    private static int Tensors(NormKind norm) => norm switch { NormKind.Layer => 2, NormKind.Rms => 1, _ => 0 };
 
-            CallStep[] calls = [.. member.Cast<CallStep>()];
-            int copies = calls.Sum(call => call.Copies);
-            BlockPlan first = blocks[calls[0].Block], last = blocks[calls[calls.Length - 1].Block];
-            yield return new LayerRow(
-                member.Key, $"{copies} x {first.Name} {first.Inputs} -> {last.Outputs}",
-                calls.Sum(call => call.Copies * blocks[call.Block].ParameterCount));
-        }
-    }
+    private static long Copies(LayerDeclaration layer) => layer is BlockUseDeclaration use ? use.Count : 1;
 }

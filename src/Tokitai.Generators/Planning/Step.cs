@@ -1,5 +1,10 @@
 namespace Tokitai.Generators.Planning;
 
-/// <summary>Something that a class does in a pass, in order.</summary>
-/// <param name="Name">The member's name as comments say it.</param>
-internal abstract record Step(string Name);
+/// <summary>One operation of a class in a pass, in order. Features are those of one sample; offsets of parameters count from the start of the class's own.</summary>
+/// <param name="Name">The member that it belongs to, as comments say it.</param>
+/// <param name="Text">The member in words, such as <c>Linear 64 -> 128, LayerNorm, Gelu</c>.</param>
+internal abstract record Step(string Name, string Text)
+{
+    /// <summary>Whether parameters take part: then a backward pass must come this far, whoever wants the gradient of the input.</summary>
+    public abstract bool HasParameters { get; }
+}

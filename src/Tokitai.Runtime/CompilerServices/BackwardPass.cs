@@ -1,5 +1,6 @@
 using System;
 using System.ComponentModel;
+using System.Numerics.Tensors;
 using Tokitai.Kernels;
 using Tokitai.Memory;
 using Tokitai.Optimizers;
@@ -20,25 +21,28 @@ public readonly unsafe ref struct BackwardPass
     private readonly BufferLease _parameters;
     private readonly BufferLease _gradients;
     private readonly BufferLease _activations;
-    private readonly UpdateRule? _rule;
+    private readonly OptimizerStep? _step;
     private readonly Span<float> _inputGradient;
     private readonly bool _accumulate;
 
     private BackwardPass(
         WorkspaceState state, BufferLease parameters, BufferLease gradients, BufferLease activations,
-        UpdateRule? rule, Span<float> inputGradient, bool accumulate)
+        OptimizerStep? step, Span<float> inputGradient, bool accumulate)
     {
         _state = state;
         _parameters = parameters;
         _gradients = gradients;
         _activations = activations;
-        _rule = rule;
+        _step = step;
         _inputGradient = inputGradient;
         _accumulate = accumulate;
     }
 
-    /// <summary>Whether the caller asked for the gradient of the model's input.</summary>
-    public bool NeedsInputGradient => !_inputGradient.IsEmpty;
+    /// <summary>
+    /// Whether this run computes the gradient of the model's input. A run that only measures leaves it to the next one: the
+    /// caller's span may be that of the output gradient, which the next run reads again.
+    /// </summary>
+    public bool NeedsInputGradient => !_inputGradient.IsEmpty && _step is not { Measures: true };
 
     /// <summary>Checks the arguments of a pass that writes gradients, and takes the memory.</summary>
     /// <typeparam name="TModel">The model's class.</typeparam>
@@ -73,8 +77,14 @@ public readonly unsafe ref struct BackwardPass
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         optimizer.RequireModel(parameters);
-        return Begin(parameters, null, optimizer.Rule, workspace, outputGradient, inputGradient, false, auxiliaryScale);
+        return Begin(parameters, null, optimizer.StepInProgress, workspace, outputGradient, inputGradient, false, auxiliaryScale);
     }
+
+    /// <summary>
+    /// For a pass that updates the parameters: whether the layers are to be run (again). Without a gradient buffer a norm is
+    /// measured in a run of its own; both runs give the same gradients, since a run only reads what Forward left.
+    /// </summary>
+    public bool NextRun() => _step!.NextRun(needsInputGradient: !_inputGradient.IsEmpty);
 
     /// <summary>Copies the gradient of the loss by the model's output in.</summary>
     /// <param name="features">Features of the model's output.</param>
@@ -119,10 +129,23 @@ public readonly unsafe ref struct BackwardPass
     /// <param name="gradient">Offset of the gradient: by the output before, by the input after.</param>
     public void LayerNorm(
         int features, ActivationKind activation, long weight, long bias, long input, long statistics, long gradient) =>
-        LayerNormBackward.Run(
-            _state.Pool, _state.Simd, _state.Batch, features, activation,
+        NormBackward.Run(
+            _state.Pool, _state.Simd, _state.Batch, features, NormKind.Layer, activation,
             Parameter(weight), Parameter(bias), Activation(input), Activation(statistics), Activation(gradient),
             _state.Scratch(_activations), Sink(weight), Sink(bias));
+
+    /// <summary>Back through root mean square normalisation and the activation behind it; the gradient is overwritten in place.</summary>
+    /// <param name="features">Features of a sample.</param>
+    /// <param name="activation">The activation that followed, or none.</param>
+    /// <param name="weight">Parameter offset of the scale.</param>
+    /// <param name="input">Activation offset of the input of the normalisation.</param>
+    /// <param name="statistics">Activation offset of its statistics.</param>
+    /// <param name="gradient">Offset of the gradient: by the output before, by the input after.</param>
+    public void RmsNorm(int features, ActivationKind activation, long weight, long input, long statistics, long gradient) =>
+        NormBackward.Run(
+            _state.Pool, _state.Simd, _state.Batch, features, NormKind.Rms, activation,
+            Parameter(weight), null, Activation(input), Activation(statistics), Activation(gradient),
+            _state.Scratch(_activations), Sink(weight), default);
 
     /// <summary>Back through an activation by itself; the gradient is overwritten in place.</summary>
     /// <param name="features">Features of a sample.</param>
@@ -132,6 +155,33 @@ public readonly unsafe ref struct BackwardPass
     public void Activate(int features, ActivationKind activation, long input, long gradient) =>
         ActivationBackward.Run(
             _state.Pool, _state.Simd, _state.Batch, features, activation, Activation(input), Activation(gradient));
+
+    /// <summary>Back through dropout: multiplies by the mask that Forward drew; the gradient is overwritten in place.</summary>
+    /// <param name="features">Features of a sample.</param>
+    /// <param name="rate">Probability of an element to become 0.</param>
+    /// <param name="layer">Number of the layer among the model's dropout layers.</param>
+    /// <param name="gradient">Offset of the gradient: by the output before, by the input after.</param>
+    public void Dropout(int features, float rate, long layer, long gradient)
+    {
+        StepState step = _state.Step;
+        if (!step.IsActive) return;
+        ulong key = DropoutMask.Key(step.Seed, step.Step, (uint)layer);
+        DropoutMask.Apply(_state.Pool, _state.Batch, features, rate, key, step.FirstSample, Activation(gradient), Activation(gradient));
+    }
+
+    /// <summary>Keeps the gradient by the sum of a residual, before the block inside it overwrites it.</summary>
+    /// <param name="features">Features of a sample.</param>
+    /// <param name="gradient">Offset of the gradient.</param>
+    /// <param name="kept">Offset of the region that keeps it.</param>
+    public void KeepGradient(int features, long gradient, long kept) =>
+        ResidualSum.Copy(_state.Pool, _state.Simd, _state.Batch, features, Activation(gradient), Activation(kept));
+
+    /// <summary>Adds the gradient that a residual kept to that by the input of its block.</summary>
+    /// <param name="features">Features of a sample.</param>
+    /// <param name="kept">Offset of the region that keeps it.</param>
+    /// <param name="gradient">Offset of the gradient by the input of the block.</param>
+    public void AddGradient(int features, long kept, long gradient) =>
+        ResidualSum.Add(_state.Pool, _state.Simd, _state.Batch, features, Activation(kept), Activation(gradient));
 
     /// <summary>Copies the gradient by the model's input out, if it is wanted.</summary>
     /// <param name="features">Features of the model's input.</param>
@@ -144,7 +194,7 @@ public readonly unsafe ref struct BackwardPass
     /// <summary>Ends the optimizer's step, if the pass took one, and gives the memory back.</summary>
     public void Dispose()
     {
-        _rule?.EndStep();
+        _step?.End();
         _activations.Dispose();
         _gradients.Dispose();
         _parameters.Dispose();
@@ -152,7 +202,7 @@ public readonly unsafe ref struct BackwardPass
     }
 
     private static BackwardPass Begin<TModel>(
-        TensorSet parameters, Gradients<TModel>? gradients, UpdateRule? rule, Workspace<TModel> workspace,
+        TensorSet parameters, Gradients<TModel>? gradients, OptimizerStep? step, Workspace<TModel> workspace,
         ReadOnlySpan<float> outputGradient, Span<float> inputGradient, bool accumulate, float auxiliaryScale)
         where TModel : class, IModel<TModel>
     {
@@ -166,9 +216,11 @@ public readonly unsafe ref struct BackwardPass
             parameterLease = parameters.Buffer.Lease(parameters);
             if (gradients is not null) gradientLease = gradients.Buffer.Lease(gradients);
             activationLease = state.Activations.Lease(workspace);
-            rule?.BeginStep(parameterLease.Pointer);
+            bool finite = state.OutputIsFinite && TensorPrimitives.IsFiniteAll(outputGradient);
+            step?.Begin(parameterLease.Pointer, finite);
             state.BeginBackward();
-            return new BackwardPass(state, parameterLease, gradientLease, activationLease, rule, inputGradient, accumulate);
+            gradients?.NotePass(finite, accumulate);
+            return new BackwardPass(state, parameterLease, gradientLease, activationLease, step, inputGradient, accumulate);
         }
         catch
         {
@@ -180,9 +232,9 @@ public readonly unsafe ref struct BackwardPass
         }
     }
 
-    private GradientSink Sink(long offset) => _rule is null
+    private GradientSink Sink(long offset) => _step is null
         ? new GradientSink(_gradients.Pointer + offset, _accumulate)
-        : new GradientSink(_rule, offset);
+        : new GradientSink(_step.Sink, offset);
 
     private float* Parameter(long offset) => _parameters.Pointer + offset;
 

@@ -1,5 +1,6 @@
 using System;
 using System.ComponentModel;
+using System.Numerics.Tensors;
 using Tokitai.Kernels;
 using Tokitai.Memory;
 
@@ -89,9 +90,22 @@ public readonly unsafe ref struct ForwardPass
     /// <param name="output">Activation offset of the output.</param>
     public void LayerNorm(
         int features, ActivationKind activation, float epsilon, long weight, long bias, long input, long statistics, long output) =>
-        LayerNormForward.Run(
-            _state.Pool, _state.Simd, _state.Batch, features, activation, epsilon,
+        NormForward.Run(
+            _state.Pool, _state.Simd, _state.Batch, features, NormKind.Layer, activation, epsilon,
             Parameter(weight), Parameter(bias), Activation(input), Activation(statistics), Activation(output));
+
+    /// <summary>Root mean square normalisation, followed by an activation.</summary>
+    /// <param name="features">Features of a sample.</param>
+    /// <param name="activation">The activation, or none.</param>
+    /// <param name="epsilon">Added to the mean square.</param>
+    /// <param name="weight">Parameter offset of the scale.</param>
+    /// <param name="input">Activation offset of the input.</param>
+    /// <param name="statistics">Activation offset of one panel, which receives the reciprocal root.</param>
+    /// <param name="output">Activation offset of the output.</param>
+    public void RmsNorm(int features, ActivationKind activation, float epsilon, long weight, long input, long statistics, long output) =>
+        NormForward.Run(
+            _state.Pool, _state.Simd, _state.Batch, features, NormKind.Rms, activation, epsilon,
+            Parameter(weight), null, Activation(input), Activation(statistics), Activation(output));
 
     /// <summary>An activation by itself.</summary>
     /// <param name="features">Features of a sample.</param>
@@ -102,6 +116,33 @@ public readonly unsafe ref struct ForwardPass
         ActivationForward.Run(
             _state.Pool, _state.Simd, _state.Batch, features, activation, Activation(input), Activation(output));
 
+    /// <summary>Dropout: in a training step multiplies by the layer's mask, otherwise passes values on.</summary>
+    /// <param name="features">Features of a sample.</param>
+    /// <param name="rate">Probability of an element to become 0.</param>
+    /// <param name="layer">Number of the layer among the model's dropout layers.</param>
+    /// <param name="input">Activation offset of the input.</param>
+    /// <param name="output">Activation offset of the output; may be that of the input.</param>
+    public void Dropout(int features, float rate, long layer, long input, long output)
+    {
+        StepState step = _state.Step;
+        if (step.IsActive)
+        {
+            ulong key = DropoutMask.Key(step.Seed, step.Step, (uint)layer);
+            DropoutMask.Apply(_state.Pool, _state.Batch, features, rate, key, step.FirstSample, Activation(input), Activation(output));
+        }
+        else if (input != output)
+        {
+            ResidualSum.Copy(_state.Pool, _state.Simd, _state.Batch, features, Activation(input), Activation(output));
+        }
+    }
+
+    /// <summary>The sum of a residual, <c>output = output + input</c>.</summary>
+    /// <param name="features">Features of a sample.</param>
+    /// <param name="input">Activation offset of the block's input.</param>
+    /// <param name="output">Activation offset of the block's result, which becomes the sum.</param>
+    public void Add(int features, long input, long output) =>
+        ResidualSum.Add(_state.Pool, _state.Simd, _state.Batch, features, Activation(input), Activation(output));
+
     /// <summary>Copies the result out.</summary>
     /// <param name="features">Features of the model's output.</param>
     /// <param name="output">Activation offset of the result.</param>
@@ -110,7 +151,7 @@ public readonly unsafe ref struct ForwardPass
     {
         Span<float> rows = _state.Output.AsSpan(0, _state.Batch * features);
         PanelCopy.ToRows(Activation(output), features, _state.Batch, rows);
-        _state.EndForward();
+        _state.EndForward(TensorPrimitives.IsFiniteAll<float>(rows));
         return rows;
     }
 

@@ -13,6 +13,32 @@ public static class LayerViews
     /// <param name="parts">Which tensors follow the weight.</param>
     public static Linear Linear(TensorSet tensors, int first, LinearParts parts) => new(tensors, first, parts);
 
+    /// <summary>The view of a layer normalisation.</summary>
+    /// <param name="tensors">The tensors of the model.</param>
+    /// <param name="first">Index of its weight.</param>
+    public static LayerNorm LayerNorm(TensorSet tensors, int first) => new(tensors, first);
+
+    /// <summary>The view of a root mean square normalisation.</summary>
+    /// <param name="tensors">The tensors of the model.</param>
+    /// <param name="first">Index of its weight.</param>
+    public static RmsNorm RmsNorm(TensorSet tensors, int first) => new(tensors, first);
+
+    /// <summary>An activation layer.</summary>
+    /// <param name="activation">The function.</param>
+    public static Activate Activate(ActivationKind activation) => new(activation);
+
+    /// <summary>A dropout layer.</summary>
+    /// <param name="rate">Probability of an element to become 0.</param>
+    public static Dropout Dropout(float rate) => new(rate);
+
+    /// <summary>The view of a block with a residual around it.</summary>
+    /// <typeparam name="TBlock">The class of the block.</typeparam>
+    /// <param name="tensors">The tensors of the model.</param>
+    /// <param name="first">Index of the first tensor of the block.</param>
+    /// <param name="create">Makes the view of the block from the tensors and the index of its first.</param>
+    public static Residual<TBlock> Residual<TBlock>(TensorSet tensors, int first, Func<TensorSet, int, TBlock> create)
+        where TBlock : class => new(create(tensors, first));
+
     /// <summary>The views of a repeated block.</summary>
     /// <typeparam name="TBlock">The class of the block.</typeparam>
     /// <param name="tensors">The tensors of the model.</param>

@@ -14,6 +14,9 @@ public enum LinearParts
     /// <summary>A bias follows the weight.</summary>
     Bias = 1,
 
-    /// <summary>A norm's weight and bias follow.</summary>
-    Norm = 2,
+    /// <summary>The weight and bias of a layer normalisation follow.</summary>
+    LayerNorm = 2,
+
+    /// <summary>The weight of a root mean square normalisation follows.</summary>
+    RmsNorm = 4,
 }

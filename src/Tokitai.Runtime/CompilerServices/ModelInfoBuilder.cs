@@ -48,10 +48,23 @@ public sealed class ModelInfoBuilder
     {
         Add(path + ".weight", TensorKind.LinearWeight, [outputs, inputs], inputs);
         if ((parts & LinearParts.Bias) != 0) Add(path + ".bias", TensorKind.LinearBias, [outputs], inputs);
-        if ((parts & LinearParts.Norm) == 0) return;
-        Add(path + ".norm.weight", TensorKind.NormWeight, [outputs], outputs);
-        Add(path + ".norm.bias", TensorKind.NormBias, [outputs], outputs);
+        if ((parts & LinearParts.LayerNorm) != 0) LayerNorm(path + ".norm", outputs);
+        if ((parts & LinearParts.RmsNorm) != 0) RmsNorm(path + ".norm", outputs);
     }
+
+    /// <summary>Adds the tensors of a layer normalisation: weight, bias.</summary>
+    /// <param name="path">Path of the layer.</param>
+    /// <param name="features">Features of a sample.</param>
+    public void LayerNorm(string path, int features)
+    {
+        RmsNorm(path, features);
+        Add(path + ".bias", TensorKind.NormBias, [features], features);
+    }
+
+    /// <summary>Adds the tensor of a root mean square normalisation: weight.</summary>
+    /// <param name="path">Path of the layer.</param>
+    /// <param name="features">Features of a sample.</param>
+    public void RmsNorm(string path, int features) => Add(path + ".weight", TensorKind.NormWeight, [features], features);
 
     /// <summary>Ends the table.</summary>
     /// <param name="packedLength">Packed floats of all parameters, as the generator planned them.</param>

@@ -19,6 +19,7 @@ internal sealed unsafe class WorkspaceState
     private int _entered;
     private TensorSet? _beginningParameters;
     private TensorSet? _pendingParameters;
+    private StepState _nextStep = StepState.Inactive;
 
     public WorkspaceState(ModelInfo info, int maxBatch, bool training)
     {
@@ -69,13 +70,16 @@ internal sealed unsafe class WorkspaceState
     /// <summary>Samples of the pass that runs, or ran last.</summary>
     public int Batch { get; private set; }
 
-    /// <summary>Seed of what is drawn in training alone.</summary>
-    public ulong StepSeed { get; set; }
+    /// <summary>What is drawn in training alone is keyed by this; of the pass that runs, or ran last.</summary>
+    public StepState Step { get; private set; }
 
-    /// <summary>The training step, or -1 outside of training.</summary>
-    public long Step { get; set; } = -1;
+    /// <summary>Whether the result of the last Forward holds neither NaN nor infinity.</summary>
+    public bool OutputIsFinite { get; private set; }
 
     public float* Scratch(BufferLease activations) => activations.Pointer + (_features * Capacity);
+
+    /// <summary>Decides what the next passes draw; a pass that waits for its Backward keeps what it has drawn.</summary>
+    public void BeginStep(StepState step) => _nextStep = step;
 
     /// <summary>Marks the workspace as used by this thread's pass.</summary>
     public void Enter()
@@ -114,10 +118,13 @@ internal sealed unsafe class WorkspaceState
         _pendingParameters = null;
         _beginningParameters = parameters;
         Batch = batch;
+        Step = _nextStep;
+        _nextStep = _nextStep.After(batch);
     }
 
-    public void EndForward()
+    public void EndForward(bool outputIsFinite)
     {
+        OutputIsFinite = outputIsFinite;
         if (IsTraining) _pendingParameters = _beginningParameters;
         _beginningParameters = null;
     }

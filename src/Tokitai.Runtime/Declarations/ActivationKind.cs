@@ -14,4 +14,27 @@ public enum ActivationKind
     /// (Hendrycks, Gimpel: "Gaussian Error Linear Units", 2016).
     /// </summary>
     Gelu,
+
+    /// <summary>
+    /// Gaussian error linear unit, tanh form: <c>0.5 * x * (1 + tanh(sqrt(2/pi) * (x + 0.044715 * x^3)))</c>, which differs from
+    /// <see cref="Gelu"/> by up to 5e-4 (Hendrycks, Gimpel: "Gaussian Error Linear Units", 2016).
+    /// </summary>
+    GeluTanh,
+
+    /// <summary>
+    /// Sigmoid linear unit, also called swish: <c>x / (1 + exp(-x))</c> (Hendrycks, Gimpel: "Gaussian Error Linear Units", 2016;
+    /// Elfwing, Uchibe, Doya: "Sigmoid-Weighted Linear Units for Neural Network Function Approximation in Reinforcement Learning", 2017).
+    /// </summary>
+    Silu,
+
+    /// <summary>
+    /// Hyperbolic tangent: <c>(exp(x) - exp(-x)) / (exp(x) + exp(-x))</c> (LeCun, Bottou, Orr, Müller: "Efficient BackProp", 1998).
+    /// </summary>
+    Tanh,
+
+    /// <summary>
+    /// Logistic function: <c>1 / (1 + exp(-x))</c>
+    /// (Rumelhart, Hinton, Williams: "Learning Representations by Back-Propagating Errors", 1986).
+    /// </summary>
+    Sigmoid,
 }

@@ -23,8 +23,8 @@ public readonly struct Linear
     /// <summary>Whether the layer adds a bias.</summary>
     public bool HasBias => (_parts & LinearParts.Bias) != 0;
 
-    /// <summary>Whether a normalisation with weight and bias follows the product.</summary>
-    public bool HasNorm => (_parts & LinearParts.Norm) != 0;
+    /// <summary>Whether a normalisation follows the product.</summary>
+    public bool HasNorm => (_parts & (LinearParts.LayerNorm | LinearParts.RmsNorm)) != 0;
 
     /// <summary>The weight, shape <c>[outputs, inputs]</c>.</summary>
     public TensorView Weight => Tensors[_first];
@@ -38,7 +38,7 @@ public readonly struct Linear
     /// <summary>The normalisation of the layer.</summary>
     /// <exception cref="InvalidOperationException">The layer was declared without a norm.</exception>
     public Norm Norm => HasNorm
-        ? new Norm(Tensors, _first + (HasBias ? 2 : 1))
+        ? new Norm(Tensors, _first + (HasBias ? 2 : 1), (_parts & LinearParts.LayerNorm) != 0)
         : throw new InvalidOperationException($"The layer of '{Tensors[_first].Name}' was declared without a norm.");
 
     private TensorSet Tensors => _tensors

@@ -3,8 +3,8 @@ using System;
 namespace Tokitai;
 
 /// <summary>
-/// A fully connected layer, <c>y = activation(norm(x W^T + b))</c>, on a partial property of type <see cref="Linear"/>.
-/// The facets always run in the order linear, norm, activation.
+/// A fully connected layer, <c>y = dropout(activation(norm(x W^T + b)))</c>, on a partial property of type <see cref="Linear"/>.
+/// The facets always run in the order linear, norm, activation, dropout.
 /// </summary>
 /// <param name="outputs">Number of output features.</param>
 [AttributeUsage(AttributeTargets.Property, Inherited = false)]
@@ -26,4 +26,10 @@ public sealed class LinearAttribute(int outputs) : Attribute
 
     /// <summary>The activation that follows the normalisation. Default: none.</summary>
     public ActivationKind Activation { get; set; }
+
+    /// <summary>
+    /// Probability of an element of the result to become 0 in training, at least 0 and below 1, rounded to float32; see
+    /// <see cref="DropoutAttribute"/>. Default: 0, none.
+    /// </summary>
+    public double Dropout { get; set; }
 }

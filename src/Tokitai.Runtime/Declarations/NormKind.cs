@@ -12,4 +12,11 @@ public enum NormKind
     /// (Ba, Kiros, Hinton: "Layer Normalization", 2016).
     /// </summary>
     Layer,
+
+    /// <summary>
+    /// Root mean square normalisation over the features of each sample with learned weight, no bias, and epsilon 1e-5:
+    /// <c>y = x / sqrt(mean(x^2) + epsilon) * weight</c>
+    /// (Zhang, Sennrich: "Root Mean Square Layer Normalization", 2019).
+    /// </summary>
+    Rms,
 }

@@ -8,12 +8,20 @@ namespace Tokitai.Initialization;
 /// </summary>
 internal static class Philox4x32
 {
-    // The paper's multipliers, and the increments of the key: the fractions of the golden ratio and of sqrt(3).
-    private const uint Multiplier0 = 0xD2511F53;
-    private const uint Multiplier1 = 0xCD9E8D57;
-    private const uint Increment0 = 0x9E3779B9;
-    private const uint Increment1 = 0xBB67AE85;
-    private const int Rounds = 10;
+    /// <summary>The paper's multiplier of the first word.</summary>
+    public const uint Multiplier0 = 0xD2511F53;
+
+    /// <summary>The paper's multiplier of the third word.</summary>
+    public const uint Multiplier1 = 0xCD9E8D57;
+
+    /// <summary>Increment of the key's first word: the fraction of the golden ratio.</summary>
+    public const uint Increment0 = 0x9E3779B9;
+
+    /// <summary>Increment of the key's second word: the fraction of sqrt(3).</summary>
+    public const uint Increment1 = 0xBB67AE85;
+
+    /// <summary>Rounds of mixing.</summary>
+    public const int Rounds = 10;
 
     /// <summary>The four random words that belong to a counter.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,4 +11,7 @@ internal enum PhiloxStream : uint
 
     /// <summary>Numbers that a program draws through <see cref="PhiloxRandom"/>.</summary>
     User = 1,
+
+    /// <summary>Keys of dropout masks; the sequence is the layer's number, the block the step.</summary>
+    Dropout = 2,
 }

@@ -20,20 +20,14 @@ internal static unsafe class ActivationBackward
         WorkerPool pool, SimdLevel simd, int batch, int features, ActivationKind activation, float* input, float* gradient)
     {
         PanelJob job = PanelJob.Create(pool, batch, features, input, gradient);
-        delegate*<void*, int, void> task = activation switch
-        {
-            ActivationKind.Relu => KernelDispatch.Select<Kernel<ReluActivation>>(simd),
-            ActivationKind.Gelu => KernelDispatch.Select<Kernel<GeluActivation>>(simd),
-            _ => KernelDispatch.Select<Kernel<IdentityActivation>>(simd),
-        };
-        pool.Run(job.Tasks, task, &job);
+        pool.Run(job.Tasks, ActivationDispatch.Select<Kernel>(simd, activation), &job);
     }
 
-    private readonly struct Kernel<TActivation> : IKernel
-        where TActivation : IActivation
+    private readonly struct Kernel : IActivationKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Task<TSimd, TVector>(void* state, int task)
+        public static void Task<TActivation, TSimd, TVector>(void* state, int task)
+            where TActivation : struct, IActivation
             where TSimd : ISimd<TVector>
             where TVector : unmanaged
         {

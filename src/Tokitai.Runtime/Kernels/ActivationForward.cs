@@ -14,26 +14,20 @@ internal static unsafe class ActivationForward
     /// <param name="batch">Number of samples.</param>
     /// <param name="features">Features of a sample.</param>
     /// <param name="activation">The activation.</param>
-    /// <param name="input">Activation panels.</param>
-    /// <param name="output">Activation panels.</param>
+    /// <param name="input">Activation panels; the padding of the last panel is 0.</param>
+    /// <param name="output">Activation panels; the padding of the last panel becomes 0.</param>
     public static void Run(
         WorkerPool pool, SimdLevel simd, int batch, int features, ActivationKind activation, float* input, float* output)
     {
         PanelJob job = PanelJob.Create(pool, batch, features, input, output);
-        delegate*<void*, int, void> task = activation switch
-        {
-            ActivationKind.Relu => KernelDispatch.Select<Kernel<ReluActivation>>(simd),
-            ActivationKind.Gelu => KernelDispatch.Select<Kernel<GeluActivation>>(simd),
-            _ => KernelDispatch.Select<Kernel<IdentityActivation>>(simd),
-        };
-        pool.Run(job.Tasks, task, &job);
+        pool.Run(job.Tasks, ActivationDispatch.Select<Kernel>(simd, activation), &job);
     }
 
-    private readonly struct Kernel<TActivation> : IKernel
-        where TActivation : IActivation
+    private readonly struct Kernel : IActivationKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Task<TSimd, TVector>(void* state, int task)
+        public static void Task<TActivation, TSimd, TVector>(void* state, int task)
+            where TActivation : struct, IActivation
             where TSimd : ISimd<TVector>
             where TVector : unmanaged
         {
@@ -43,6 +37,9 @@ internal static unsafe class ActivationForward
             {
                 TSimd.Store(job->Second + i, TActivation.Forward<TSimd, TVector>(TSimd.Load(job->First + i)));
             }
+
+            if (TActivation.KeepsZero || !job->IsLast(task)) return;
+            PanelPadding.Clear<TSimd, TVector>(job->Second + end - job->PanelFloats, job->Batch, job->Features);
         }
     }
 }

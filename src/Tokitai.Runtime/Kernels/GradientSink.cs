@@ -3,8 +3,8 @@ using Tokitai.Optimizers;
 namespace Tokitai.Kernels;
 
 /// <summary>
-/// Where the gradient of one tensor goes: into memory (overwriting or adding), or straight into the optimizer's update of
-/// the parameter.
+/// Where the gradient of one tensor goes: into memory (overwriting or adding), or straight into the optimizer's step: the
+/// measuring of the norm, or the update of the parameter.
 /// </summary>
 internal readonly unsafe struct GradientSink
 {
@@ -19,8 +19,8 @@ internal readonly unsafe struct GradientSink
         Accumulate = accumulate;
     }
 
-    /// <summary>Updates parameters.</summary>
-    /// <param name="rule">The optimizer's arithmetic.</param>
+    /// <summary>Hands gradients on.</summary>
+    /// <param name="rule">Takes them: the optimizer's arithmetic, or what measures before it.</param>
     /// <param name="offset">First float of the tensor in the packed parameters.</param>
     public GradientSink(UpdateRule rule, long offset)
     {
@@ -34,13 +34,15 @@ internal readonly unsafe struct GradientSink
     /// <summary>Whether sums go on from what stands in memory.</summary>
     public bool Accumulate { get; }
 
-    /// <summary>The optimizer's arithmetic, or null.</summary>
+    /// <summary>What takes gradients that do not go into memory, or null.</summary>
     public UpdateRule? Rule { get; }
 
     /// <summary>Whether the layer has this tensor at all.</summary>
     public bool Exists => Rule is not null || Destination is not null;
 
-    /// <summary>Updates a run of the tensor from its finished gradient.</summary>
+    /// <summary>
+    /// Hands on the finished gradient of a run of the tensor: whole tiles, as <see cref="GradientTiles"/> cuts them, each once a pass.
+    /// </summary>
     /// <param name="start">First float of the run inside the tensor.</param>
     /// <param name="length">Number of floats.</param>
     /// <param name="gradient">The gradient of the run.</param>

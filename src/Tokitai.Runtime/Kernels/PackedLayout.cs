@@ -44,6 +44,16 @@ internal static unsafe class PackedLayout
     /// <param name="inputs">Inputs of the layer.</param>
     public static long PanelDistance(int inputs) => (long)inputs * PanelRows;
 
+    /// <summary>The place of an element inside its packed tensor.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="element">Position in the canonical layout.</param>
+    public static long ElementOffset(TensorInfo tensor, long element)
+    {
+        if (tensor.Kind != TensorKind.LinearWeight) return element;
+        (long output, long input) = Math.DivRem(element, tensor.Shape[1]);
+        return LineOffset(tensor.Shape[1], (int)(output / PanelRows), (int)input) + (output % PanelRows);
+    }
+
     /// <summary>Converts a canonical tensor to the packed layout, padding included.</summary>
     public static void Pack(float* canonical, TensorInfo tensor, float* packed)
     {

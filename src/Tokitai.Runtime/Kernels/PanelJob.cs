@@ -15,9 +15,17 @@ internal unsafe struct PanelJob
     /// <summary>Number of tasks.</summary>
     public int Tasks;
 
+    /// <summary>Number of samples.</summary>
+    public int Batch;
+
+    /// <summary>Features of a sample.</summary>
+    public int Features;
+
+    /// <summary>Floats from one panel to the next.</summary>
+    public int PanelFloats;
+
     private int _panels;
     private int _taskPanels;
-    private int _panelFloats;
 
     /// <summary>Cuts the job.</summary>
     public static PanelJob Create(WorkerPool pool, int batch, int features, float* first, float* second)
@@ -29,15 +37,20 @@ internal unsafe struct PanelJob
             First = first,
             Second = second,
             Tasks = (panels + taskPanels - 1) / taskPanels,
+            Batch = batch,
+            Features = features,
+            PanelFloats = PackedLayout.BatchStride(batch) * PackedLayout.PanelRows,
             _panels = panels,
             _taskPanels = taskPanels,
-            _panelFloats = PackedLayout.BatchStride(batch) * PackedLayout.PanelRows,
         };
     }
 
     /// <summary>First element of a task.</summary>
-    public readonly long Start(int task) => (long)task * _taskPanels * _panelFloats;
+    public readonly long Start(int task) => (long)task * _taskPanels * PanelFloats;
 
     /// <summary>End of the elements of a task.</summary>
-    public readonly long End(int task) => (long)Math.Min(_panels, (task + 1) * _taskPanels) * _panelFloats;
+    public readonly long End(int task) => (long)Math.Min(_panels, (task + 1) * _taskPanels) * PanelFloats;
+
+    /// <summary>Whether a task has the last panel.</summary>
+    public readonly bool IsLast(int task) => task == Tasks - 1;
 }

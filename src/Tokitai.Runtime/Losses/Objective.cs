@@ -5,20 +5,33 @@ using Tokitai.Simd;
 namespace Tokitai;
 
 /// <summary>
-/// Compares outputs with targets: the loss and its gradient by the outputs in one pass. Holds no state; any number of threads
-/// may evaluate at the same time. Evaluating allocates nothing.
+/// Compares outputs with targets: the loss and its gradient by the outputs in one pass. Holds no state that changes; any number
+/// of threads may evaluate at the same time. Evaluating allocates nothing.
 /// </summary>
 /// <remarks>
 /// A row's gradient does not depend on the other rows, and has the same bits at every vector width wherever a multiply-add is
-/// fused. The loss is summed in double in row order; its logarithm comes from the system's mathematical library, so its last
-/// digit may differ between machines. Outputs that are not finite make the loss NaN or infinite.
+/// fused. The loss is summed in double in row order; its logarithms come from the system's mathematical library, so its last
+/// digit may differ between machines. The loss is finite if and only if all outputs are, those of ignored rows aside. (To
+/// rule out a class by its logit, use a large negative number instead of -infinity.)
 /// </remarks>
 public sealed class Objective
 {
-    private Objective(LossKind kind, int outputs)
+    /// <summary>
+    /// How far the weight of a step may lie below that of its parts, relatively: sums of many weights round, in float32
+    /// too, and what the check is for, forgotten rows, is far larger.
+    /// </summary>
+    private const double WeightTolerance = 1e-6;
+
+    private readonly CrossEntropyOptions? _crossEntropy;
+    private readonly float _delta;
+
+    private Objective(LossKind kind, int outputs, CrossEntropyOptions? crossEntropy = null, float delta = 0)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(outputs, 1);
         Kind = kind;
         Outputs = outputs;
+        _crossEntropy = crossEntropy;
+        _delta = delta;
     }
 
     /// <summary>The loss.</summary>
@@ -30,25 +43,60 @@ public sealed class Objective
     /// <summary>The vector width in use; tests choose others.</summary>
     internal SimdLevel Simd { get; set; } = SimdDispatch.Level;
 
-    /// <summary>Cross-entropy of a softmax over the outputs.</summary>
+    /// <summary>
+    /// Cross-entropy of a softmax over the outputs, the weighted mean over rows, with the meaning that torch.nn.CrossEntropyLoss gives
+    /// the options: <c>sum_rows [-(1 - s) w[y] log p[y] - s/K sum_c w[c] log p[c]] / sum_rows w[y]</c> for labels y, K classes of
+    /// weights w, smoothing s and <c>p = softmax(output)</c>.
+    /// </summary>
+    /// <remarks>
+    /// Where all rows are ignored, or labelled with classes of weight 0, and nothing else is said of the step, loss and
+    /// gradient are 0. PyTorch gives NaN; but a micro-batch of padding alone must add nothing to its step.
+    /// </remarks>
     /// <param name="classes">Number of classes: the outputs of a row.</param>
+    /// <param name="labelSmoothing">Share of each label that is spread evenly over all classes, from 0 to 1.</param>
+    /// <param name="classWeights">One weight a class, finite and not negative; they are copied. Left empty, all are 1.</param>
+    /// <param name="ignoreIndex">
+    /// The label of rows to leave out: they count neither in the sum nor in what it is divided by, and their gradient is 0.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// There is no class, the smoothing lies outside of 0 to 1, or a weight is negative or not finite.
+    /// </exception>
+    /// <exception cref="ArgumentException">There are not as many weights as classes, or all are 0.</exception>
+    public static Objective CrossEntropy(
+        int classes, float labelSmoothing = 0, ReadOnlySpan<float> classWeights = default, int ignoreIndex = -100) =>
+        new(LossKind.CrossEntropy, classes, new CrossEntropyOptions(classes, labelSmoothing, classWeights, ignoreIndex));
+
+    /// <summary>
+    /// Cross-entropy of independent events, from logits, the mean over rows and elements (torch.nn.BCEWithLogitsLoss). Targets
+    /// are probabilities, 0 and 1 included.
+    /// </summary>
+    /// <param name="outputs">Outputs of a row.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
-    public static Objective CrossEntropy(int classes)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
-        return new Objective(LossKind.CrossEntropy, classes);
-    }
+    public static Objective BinaryCrossEntropy(int outputs) => new(LossKind.BinaryCrossEntropy, outputs);
 
     /// <summary>Mean squared error.</summary>
     /// <param name="outputs">Outputs of a row.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
-    public static Objective MeanSquaredError(int outputs)
+    public static Objective MeanSquaredError(int outputs) => new(LossKind.MeanSquaredError, outputs);
+
+    /// <summary>
+    /// Huber's loss, the mean over rows and elements: half the squared error up to a distance, linear beyond
+    /// (torch.nn.HuberLoss).
+    /// </summary>
+    /// <param name="outputs">Outputs of a row.</param>
+    /// <param name="delta">The distance, finite and above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is below 1, or the distance is not finite and above 0.</exception>
+    public static Objective Huber(int outputs, float delta = 1)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(outputs, 1);
-        return new Objective(LossKind.MeanSquaredError, outputs);
+        if (!(delta > 0 && float.IsFinite(delta)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(delta), delta, "Delta must be finite and above 0.");
+        }
+
+        return new Objective(LossKind.Huber, outputs, delta: delta);
     }
 
-    /// <summary>The objective over all outputs of a model.</summary>
+    /// <summary>The objective over all outputs of a model, with no options set.</summary>
     /// <param name="info">The model.</param>
     /// <param name="loss">The loss.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such loss.</exception>
@@ -59,44 +107,86 @@ public sealed class Objective
         {
             LossKind.CrossEntropy => CrossEntropy(info.OutputSize),
             LossKind.MeanSquaredError => MeanSquaredError(info.OutputSize),
+            LossKind.BinaryCrossEntropy => BinaryCrossEntropy(info.OutputSize),
+            LossKind.Huber => Huber(info.OutputSize),
             _ => throw new ArgumentOutOfRangeException(nameof(loss), loss, "There is no such loss."),
         };
     }
 
+    /// <summary>
+    /// What rows weigh in the mean over a step: for cross-entropy the sum of the class weights of their labels (1 each
+    /// without weights), ignored rows left out; for all other losses the number of rows.
+    /// </summary>
+    /// <param name="targets">Labels <c>[rows]</c> for cross-entropy, else values <c>[rows, Outputs]</c>; none weigh 0.</param>
+    /// <returns>The weight, summed in double in row order.</returns>
+    /// <exception cref="ArgumentException">The kind of the targets does not fit, or values are no whole rows.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A label is no class.</exception>
+    public double Weigh(Targets targets)
+    {
+        if (targets.AreLabels != WantsLabels || (!WantsLabels && targets.Length % Outputs != 0))
+        {
+            throw new ArgumentException(
+                $"{Kind} needs {(WantsLabels ? "one label (int) a row" : $"whole rows of {Outputs} values (float)")}, "
+                + $"but there are {Describe(targets)}.",
+                nameof(targets));
+        }
+
+        return _crossEntropy is null ? targets.Length / Outputs : _crossEntropy.Weigh(targets.Labels);
+    }
+
     /// <summary>Computes the loss of a batch and its gradient.</summary>
     /// <param name="output">Outputs, row-major <c>[rows, Outputs]</c>, at least one row.</param>
-    /// <param name="targets">Labels <c>[rows]</c> for cross-entropy, else values <c>[rows, Outputs]</c>.</param>
+    /// <param name="targets">
+    /// Labels <c>[rows]</c> for cross-entropy, else values <c>[rows, Outputs]</c>: finite, and for binary cross-entropy from 0 to 1.
+    /// </param>
     /// <param name="outputGradient">
-    /// Overwritten with the gradient by the outputs, <c>[rows, Outputs]</c>; may be the memory of <paramref name="output"/>.
+    /// Overwritten with the gradient by the outputs, <c>[rows, Outputs]</c>; may be the memory of <paramref name="output"/> or of the values.
     /// Left empty, it is not computed.
     /// </param>
-    /// <param name="rowsInStep">
-    /// Rows of the whole step, when this is one of several micro-batches: losses and gradients then are shares of the whole
-    /// batch's and add up to it, however uneven the micro-batches are. 0 means that these rows are the whole batch.
+    /// <param name="stepWeight">
+    /// What the whole step weighs (<see cref="Weigh"/> of all its targets; the number of its rows where no row is weighted or ignored),
+    /// when this is one of several micro-batches: losses and gradients then are shares of the whole batch's and add up to it,
+    /// however uneven the micro-batches are. With the very number that the whole batch weighs, a row's gradient has the bits that it has
+    /// there. 0 means that these rows are the whole step.
     /// </param>
-    /// <returns>The sum of the rows' losses, divided by the rows of the step.</returns>
-    /// <exception cref="ArgumentException">A length or the kind of the targets does not fit, or outputs and gradient overlap in part.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// A label is no class, or there are fewer rows in the step than given. Nothing has been written then.
+    /// <returns>The sum of the rows' losses (for all but cross-entropy: of their means over the outputs), divided by the weight of the step.</returns>
+    /// <exception cref="ArgumentException">
+    /// A length or the kind of the targets does not fit, or the gradient overlaps outputs or targets in part.
     /// </exception>
-    public double Evaluate(ReadOnlySpan<float> output, Targets targets, Span<float> outputGradient = default, long rowsInStep = 0)
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A label is no class, a value is not valid, or the step weighs less than these rows. Nothing has been written then.
+    /// </exception>
+    public double Evaluate(ReadOnlySpan<float> output, Targets targets, Span<float> outputGradient = default, double stepWeight = 0)
     {
         int rows = CheckLengths(output, targets, outputGradient);
-        if (rowsInStep == 0) rowsInStep = rows;
-        if (rowsInStep < rows)
+        if (!WantsLabels) CheckValues(targets.Values);
+        double weight = Weigh(targets);
+        if (stepWeight == 0)
+        {
+            // Whatever adds to a sum of no weight counts for nothing.
+            stepWeight = weight == 0 ? double.PositiveInfinity : weight;
+        }
+        else if (!(stepWeight > 0 && double.IsFinite(stepWeight) && stepWeight >= weight * (1 - WeightTolerance)))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(rowsInStep), rowsInStep, $"These {rows} rows are part of the step: it cannot have fewer.");
+                nameof(stepWeight), stepWeight,
+                $"These {rows} rows weigh {weight} and are part of the step: its weight must be finite and no less.");
         }
 
-        if (Kind == LossKind.MeanSquaredError)
+        double count = stepWeight * Outputs;
+        return Kind switch
         {
-            return MeanSquaredErrorLoss.Evaluate(output, targets.Values, outputGradient, (double)rowsInStep * Outputs);
-        }
-
-        CheckLabels(targets.Labels);
-        return CrossEntropyLoss.Evaluate(output, targets.Labels, outputGradient, Outputs, rowsInStep, Simd);
+            LossKind.CrossEntropy =>
+                CrossEntropyLoss.Evaluate(output, targets.Labels, outputGradient, _crossEntropy!, stepWeight, Simd),
+            LossKind.BinaryCrossEntropy => BinaryCrossEntropyLoss.Evaluate(output, targets.Values, outputGradient, count, Simd),
+            LossKind.Huber => HuberLoss.Evaluate(output, targets.Values, outputGradient, _delta, count),
+            _ => MeanSquaredErrorLoss.Evaluate(output, targets.Values, outputGradient, count),
+        };
     }
+
+    private bool WantsLabels => Kind == LossKind.CrossEntropy;
+
+    private static string Describe(Targets targets) => $"{targets.Length} {(targets.AreLabels ? "labels (int)" : "values (float)")}";
 
     private int CheckLengths(ReadOnlySpan<float> output, Targets targets, Span<float> outputGradient)
     {
@@ -107,13 +197,12 @@ public sealed class Objective
         }
 
         int rows = output.Length / Outputs;
-        bool wantLabels = Kind == LossKind.CrossEntropy;
-        int wanted = wantLabels ? rows : output.Length;
-        if (targets.Length != wanted || targets.AreLabels != wantLabels)
+        int wanted = WantsLabels ? rows : output.Length;
+        if (targets.Length != wanted || targets.AreLabels != WantsLabels)
         {
             throw new ArgumentException(
-                $"{Kind} of {rows} rows of {Outputs} outputs needs {wanted} {(wantLabels ? "labels (int)" : "values (float)")}, "
-                + $"but there are {targets.Length} {(targets.AreLabels ? "labels (int)" : "values (float)")}.",
+                $"{Kind} of {rows} rows of {Outputs} outputs needs {wanted} {(WantsLabels ? "labels (int)" : "values (float)")}, "
+                + $"but there are {Describe(targets)}.",
                 nameof(targets));
         }
 
@@ -124,25 +213,31 @@ public sealed class Objective
                 $"The gradient has {outputGradient.Length} elements, but there are {output.Length} outputs.", nameof(outputGradient));
         }
 
-        if (output.Overlaps(outputGradient, out int offset) && offset != 0)
-        {
-            throw new ArgumentException(
-                $"The gradient lies {offset} elements from the outputs: it must be elsewhere or in the very same place.",
-                nameof(outputGradient));
-        }
-
+        CheckPlace("outputs", output, outputGradient);
+        CheckPlace("targets", targets.Values, outputGradient);
         return rows;
     }
 
-    private void CheckLabels(ReadOnlySpan<int> labels)
+    private static void CheckPlace(string name, ReadOnlySpan<float> values, Span<float> outputGradient)
     {
-        for (int row = 0; row < labels.Length; row++)
+        if (values.Overlaps(outputGradient, out int offset) && offset != 0)
         {
-            if ((uint)labels[row] >= (uint)Outputs)
-            {
-                throw new ArgumentOutOfRangeException(
-                    "targets", labels[row], $"Row {row} has label {labels[row]}: valid are 0 to {Outputs - 1}.");
-            }
+            throw new ArgumentException(
+                $"The gradient lies {offset} elements from the {name}: it must be elsewhere or in the very same place.",
+                nameof(outputGradient));
+        }
+    }
+
+    private void CheckValues(ReadOnlySpan<float> values)
+    {
+        (float lowest, float highest) = Kind == LossKind.BinaryCrossEntropy ? (0f, 1f) : (float.MinValue, float.MaxValue);
+        for (int i = 0; i < values.Length; i++)
+        {
+            // False for NaN.
+            if (values[i] >= lowest && values[i] <= highest) continue;
+            string valid = Kind == LossKind.BinaryCrossEntropy ? "a probability, from 0 to 1" : "finite";
+            throw new ArgumentOutOfRangeException(
+                "targets", values[i], $"Row {i / Outputs} has the target {values[i]} for output {i % Outputs}: it must be {valid}.");
         }
     }
 }

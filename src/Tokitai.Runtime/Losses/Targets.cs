@@ -25,15 +25,15 @@ public readonly ref struct Targets
 
     internal ReadOnlySpan<float> Values { get; }
 
-    /// <summary>Class labels, from 0, one a row.</summary>
+    /// <summary>Class labels, one a row: from 0, or the index that the objective ignores.</summary>
     /// <param name="labels">The labels.</param>
     public static implicit operator Targets(ReadOnlySpan<int> labels) => new(labels, default, areLabels: true);
 
-    /// <summary>Class labels, from 0, one a row.</summary>
+    /// <summary>Class labels, one a row: from 0, or the index that the objective ignores.</summary>
     /// <param name="labels">The labels.</param>
     public static implicit operator Targets(Span<int> labels) => new(labels, default, areLabels: true);
 
-    /// <summary>Class labels, from 0, one a row.</summary>
+    /// <summary>Class labels, one a row: from 0, or the index that the objective ignores.</summary>
     /// <param name="labels">The labels.</param>
     public static implicit operator Targets(int[] labels) => new(labels, default, areLabels: true);
 

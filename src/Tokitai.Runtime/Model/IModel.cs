@@ -60,7 +60,9 @@ public interface IModel<TSelf> : IDisposable
     /// <summary>
     /// Computes gradients and updates the parameters layer by layer, without a gradient buffer: in each layer the input
     /// gradient is formed from the old weights, then the weight gradient and its update in one sweep. Gives the same bits as
-    /// <see cref="Backward"/> followed by <see cref="Optimizer{TModel}.Step"/>.
+    /// <see cref="Backward"/> followed by <see cref="Optimizer{TModel}.Step"/>. A bound of the norm
+    /// (<see cref="Optimizer{TModel}.MaxGradientNorm"/>) needs all gradients first, so it goes back through the model twice. A step that is not
+    /// finite updates nothing (<see cref="Optimizer{TModel}.LastStepSkipped"/>).
     /// </summary>
     /// <param name="outputGradient">Gradient of the loss by the outputs, row-major <c>[batch, OutputSize]</c>.</param>
     /// <param name="optimizer">The optimizer that was made for this model.</param>

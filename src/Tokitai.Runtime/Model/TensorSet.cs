@@ -52,7 +52,7 @@ public class TensorSet : IReadOnlyList<TensorView>, IDisposable
 
     /// <summary>Sets every element of every tensor to 0.</summary>
     /// <exception cref="ObjectDisposedException">The set is disposed.</exception>
-    public unsafe void Clear()
+    public virtual unsafe void Clear()
     {
         using BufferLease lease = Buffer.Lease(this);
         new FloatSpan(lease.Pointer, Buffer.Length).Clear();

@@ -69,6 +69,15 @@ public readonly struct TensorView
         return values;
     }
 
+    /// <summary>Overwrites one element.</summary>
+    /// <param name="element">Its position in the canonical layout.</param>
+    /// <param name="value">The new value.</param>
+    internal unsafe void SetElement(long element, float value)
+    {
+        using BufferLease lease = _set!.Buffer.Lease(_set);
+        lease.Pointer[Info.Offset + PackedLayout.ElementOffset(Info, element)] = value;
+    }
+
     private void RequireLength(int length, string parameter)
     {
         if (length != Length)

@@ -32,19 +32,27 @@ public sealed class Workspace<TModel> : IDisposable
     internal WorkspaceState State { get; }
 
     /// <summary>
-    /// Turns on what happens in training alone (dropout, router noise), drawn from a counter-based generator keyed by
-    /// (seed, step, layer, sample, element): the same arguments give the same draws, in a resumed run as well. Without it
-    /// Forward is inference. A model without such layers computes the same either way.
+    /// Turns on what happens in training alone (dropout), drawn from a counter-based generator keyed by (seed, step, layer, sample,
+    /// element): the same arguments give the same draws, in a resumed run as well, and Backward uses those of its Forward. Without
+    /// it, or after <see cref="EndStep"/>, Forward is inference. A model without such layers computes the same either way.
     /// </summary>
+    /// <remarks>
+    /// Several passes of one step are its micro-batches: their samples are numbered on from pass to pass, so that they draw what one pass
+    /// over all of them would. Workspaces that share a step say where their samples begin.
+    /// </remarks>
     /// <param name="seed">Seed of the run.</param>
     /// <param name="step">Number of the step, from 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is negative.</exception>
-    public void BeginStep(ulong seed, long step)
+    /// <param name="firstSample">Number of the first sample of the next pass, counted in the step.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> or <paramref name="firstSample"/> is negative.</exception>
+    public void BeginStep(ulong seed, long step, long firstSample = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);
-        State.StepSeed = seed;
-        State.Step = step;
+        ArgumentOutOfRangeException.ThrowIfNegative(firstSample);
+        State.BeginStep(new StepState(seed, step, firstSample));
     }
+
+    /// <summary>Turns off what <see cref="BeginStep"/> turned on: the next Forward is inference, such as an evaluation between steps.</summary>
+    public void EndStep() => State.BeginStep(StepState.Inactive);
 
     /// <summary>Frees the memory, as soon as no running pass uses it. Results that Forward returned stay readable.</summary>
     public void Dispose() => State.Activations.Dispose();

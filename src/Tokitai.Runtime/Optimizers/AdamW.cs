@@ -18,7 +18,7 @@ namespace Tokitai;
 public sealed class AdamW<TModel> : Optimizer<TModel>
     where TModel : class, IModel<TModel>
 {
-    private readonly AdamWRule _rule;
+    private readonly AdamRule _rule;
 
     /// <summary>Makes an optimizer with moments that are all zero: twice the memory of the parameters.</summary>
     /// <param name="model">The model whose parameters change.</param>
@@ -34,11 +34,11 @@ public sealed class AdamW<TModel> : Optimizer<TModel>
         float weightDecay = 0.01f, bool decayAll = false)
         : this(
             model ?? throw new ArgumentNullException(nameof(model)),
-            new AdamWRule(TModel.Info, learningRate, beta1, beta2, epsilon, weightDecay, decayAll))
+            new AdamRule(TModel.Info, decoupled: true, learningRate, beta1, beta2, epsilon, weightDecay, decayAll))
     {
     }
 
-    private AdamW(TModel model, AdamWRule rule)
+    private AdamW(TModel model, AdamRule rule)
         : base(model, rule) => _rule = rule;
 
     /// <summary>Share of the old value in the running mean of gradients.</summary>

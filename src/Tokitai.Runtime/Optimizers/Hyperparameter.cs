@@ -18,6 +18,12 @@ internal static class Hyperparameter
             ? value
             : throw new ArgumentOutOfRangeException(name, value, $"'{name}' must be finite and above 0.");
 
+    /// <summary>Requires a bound above 0; infinity turns it off.</summary>
+    public static float RequireBound(float value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value > 0
+            ? value
+            : throw new ArgumentOutOfRangeException(name, value, $"'{name}' must be above 0; infinity turns it off.");
+
     /// <summary>Requires the share of an old value in a running mean: at least 0 and below 1.</summary>
     public static float RequireFraction(float value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value is >= 0 and < 1

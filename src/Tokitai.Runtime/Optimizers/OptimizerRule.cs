@@ -7,7 +7,8 @@ namespace Tokitai.Optimizers;
 
 /// <summary>
 /// What the rules of all optimizers share: learning rate, count of steps, and state whose memory is held for the length of
-/// a step. A step is begun by one thread, run by any number, and ended by one.
+/// a step. A step is begun by one thread, run by any number, and ended by one. It counts from <see cref="BeginUpdate"/> on: a
+/// step that is skipped is begun and ended.
 /// </summary>
 internal abstract unsafe class OptimizerRule : UpdateRule, IDisposable
 {
@@ -44,6 +45,9 @@ internal abstract unsafe class OptimizerRule : UpdateRule, IDisposable
 
     public long StepCount { get; set; }
 
+    /// <summary>Bound of the magnitude of each gradient; infinite without clipping.</summary>
+    public float MaxGradientValue { get; set; } = float.PositiveInfinity;
+
     public ReadOnlySpan<OptimizerState> State => _state;
 
     /// <summary>The vector width; tests choose others than the machine's.</summary>
@@ -52,7 +56,12 @@ internal abstract unsafe class OptimizerRule : UpdateRule, IDisposable
     /// <summary>First float of the packed parameters; valid during a step.</summary>
     protected float* Parameters { get; private set; }
 
-    public sealed override void BeginStep(float* parameters)
+    /// <summary>What the step does to each gradient before anything else.</summary>
+    protected GradientClip Clip { get; private set; }
+
+    /// <summary>Holds the memory that the step needs, and nothing else.</summary>
+    /// <param name="parameters">First float of the packed parameters; the caller keeps them alive until <see cref="EndStep"/>.</param>
+    public void BeginStep(float* parameters)
     {
         if (Interlocked.Exchange(ref _stepping, 1) != 0)
         {
@@ -77,11 +86,19 @@ internal abstract unsafe class OptimizerRule : UpdateRule, IDisposable
         }
 
         Parameters = parameters;
+    }
+
+    /// <summary>Counts the begun step and computes what all its elements share.</summary>
+    /// <param name="scale">Factor of all gradients.</param>
+    public void BeginUpdate(float scale)
+    {
+        Clip = new GradientClip(scale, MaxGradientValue);
         StepCount++;
         PrepareStep();
     }
 
-    public sealed override void EndStep() => Release(_state.Length);
+    /// <summary>Gives back what <see cref="BeginStep"/> holds; called once for each begun step, after its last update.</summary>
+    public void EndStep() => Release(_state.Length);
 
     public void Dispose()
     {

@@ -8,7 +8,7 @@ namespace Tokitai.Optimizers;
 /// <summary>The arithmetic of <see cref="Sgd{TModel}"/>, whose docs give the formulas.</summary>
 internal sealed unsafe class SgdRule : OptimizerRule
 {
-    private float _stepSize;
+    private Coefficients _step;
 
     public SgdRule(ModelInfo info, float learningRate, float momentum, bool nesterov, float weightDecay, bool decayAll)
         : base("Sgd", info, learningRate, weightDecay, decayAll, momentum == 0 ? [] : ["momentum"])
@@ -41,7 +41,7 @@ internal sealed unsafe class SgdRule : OptimizerRule
         }
     }
 
-    protected override void PrepareStep() => _stepSize = LearningRate;
+    protected override void PrepareStep() => _step = new Coefficients(LearningRate, Momentum, Nesterov, Clip);
 
     private void Update<TSimd, TVector>(long offset, long length, float* gradient, TensorKind kind)
         where TSimd : struct, ISimd<TVector>
@@ -51,26 +51,28 @@ internal sealed unsafe class SgdRule : OptimizerRule
         float decay = Decays(kind) ? WeightDecay : 0;
         if (Momentum == 0)
         {
-            Plain<TSimd, TVector>(parameters, gradient, length, _stepSize, decay);
+            Plain<TSimd, TVector>(parameters, gradient, length, decay, in _step);
             return;
         }
 
         float* velocity = StatePointer(0) + offset;
-        WithMomentum<TSimd, TVector>(parameters, velocity, gradient, length, _stepSize, decay, Momentum, Nesterov);
+        WithMomentum<TSimd, TVector>(parameters, velocity, gradient, length, decay, in _step);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Plain<TSimd, TVector>(float* parameters, float* gradient, long length, float stepSize, float decay)
+    private static void Plain<TSimd, TVector>(float* parameters, float* gradient, long length, float decay, in Coefficients step)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
         TVector decays = TSimd.Create(decay);
-        TVector step = TSimd.Create(stepSize);
+        TVector stepSize = TSimd.Create(step.StepSize);
+        TVector scale = TSimd.Create(step.Clip.Scale);
+        TVector limit = TSimd.Create(step.Clip.Limit);
         for (long i = 0; i < length; i += TSimd.Width)
         {
             TVector p = TSimd.Load(parameters + i);
-            TVector g = TSimd.MultiplyAdd(decays, p, TSimd.Load(gradient + i));
-            TSimd.Store(parameters + i, TSimd.NegateMultiplyAdd(step, g, p));
+            TVector g = TSimd.MultiplyAdd(decays, p, GradientClip.Apply<TSimd, TVector>(TSimd.Load(gradient + i), scale, limit));
+            TSimd.Store(parameters + i, TSimd.NegateMultiplyAdd(stepSize, g, p));
         }
     }
 
@@ -79,21 +81,31 @@ internal sealed unsafe class SgdRule : OptimizerRule
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WithMomentum<TSimd, TVector>(
-        float* parameters, float* velocity, float* gradient, long length, float stepSize, float decay, float momentum, bool nesterov)
+        float* parameters, float* velocity, float* gradient, long length, float decay, in Coefficients step)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
         TVector decays = TSimd.Create(decay);
-        TVector step = TSimd.Create(stepSize);
-        TVector keep = TSimd.Create(momentum);
+        TVector stepSize = TSimd.Create(step.StepSize);
+        TVector scale = TSimd.Create(step.Clip.Scale);
+        TVector limit = TSimd.Create(step.Clip.Limit);
+        TVector keep = TSimd.Create(step.Momentum);
+        bool nesterov = step.Nesterov;
         for (long i = 0; i < length; i += TSimd.Width)
         {
             TVector p = TSimd.Load(parameters + i);
-            TVector g = TSimd.MultiplyAdd(decays, p, TSimd.Load(gradient + i));
+            TVector g = TSimd.MultiplyAdd(decays, p, GradientClip.Apply<TSimd, TVector>(TSimd.Load(gradient + i), scale, limit));
             TVector u = TSimd.MultiplyAdd(keep, TSimd.Load(velocity + i), g);
             TSimd.Store(velocity + i, u);
             TVector direction = nesterov ? TSimd.MultiplyAdd(keep, u, g) : u;
-            TSimd.Store(parameters + i, TSimd.NegateMultiplyAdd(step, direction, p));
+            TSimd.Store(parameters + i, TSimd.NegateMultiplyAdd(stepSize, direction, p));
         }
     }
+
+    /// <summary>What all elements of a step share.</summary>
+    /// <param name="StepSize">Learning rate.</param>
+    /// <param name="Momentum">Share of the last direction that is kept.</param>
+    /// <param name="Nesterov">Whether the step looks ahead along the momentum.</param>
+    /// <param name="Clip">What comes before.</param>
+    private readonly record struct Coefficients(float StepSize, float Momentum, bool Nesterov, GradientClip Clip);
 }

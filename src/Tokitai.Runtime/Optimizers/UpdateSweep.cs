@@ -54,31 +54,31 @@ internal sealed unsafe class UpdateSweep
     /// <summary>Number of tasks that threads share.</summary>
     public int TaskCount => _firstRuns.Length - 1;
 
-    /// <summary>Takes one step with the pool of the process.</summary>
-    public void Run(UpdateRule rule, TensorSet parameters, TensorSet gradients) =>
-        Run(WorkerPool.Shared, rule, parameters, gradients);
-
     /// <summary>Takes one step.</summary>
     /// <param name="pool">The threads that work.</param>
-    /// <param name="rule">The optimizer's arithmetic.</param>
+    /// <param name="step">The optimizer's step.</param>
     /// <param name="parameters">Updated.</param>
     /// <param name="gradients">The finished gradients.</param>
+    /// <param name="finite">Whether the passes that made the gradients were finite; if not, the step is skipped.</param>
     /// <exception cref="ObjectDisposedException">One of the sets, or the optimizer, is disposed.</exception>
-    public void Run(WorkerPool pool, UpdateRule rule, TensorSet parameters, TensorSet gradients)
+    public void Run(WorkerPool pool, OptimizerStep step, TensorSet parameters, TensorSet gradients, bool finite)
     {
         using BufferLease parameterLease = parameters.Buffer.Lease(parameters);
         using BufferLease gradientLease = gradients.Buffer.Lease(gradients);
-        rule.BeginStep(parameterLease.Pointer);
+        step.Begin(parameterLease.Pointer, finite);
         try
         {
+            if (step.Measures) step.Measure(pool, gradientLease.Pointer);
+            if (!step.Updates) return;
+
             // The job lies on this thread's stack until the pool has returned, so a raw pointer to it stays valid, and the
             // garbage collector sees the references in it.
-            var job = new Job(this, rule, gradientLease.Pointer);
+            var job = new Job(this, step.Sink, gradientLease.Pointer);
             pool.Run(TaskCount, &RunTask, Unsafe.AsPointer(ref job));
         }
         finally
         {
-            rule.EndStep();
+            step.End();
         }
     }
 

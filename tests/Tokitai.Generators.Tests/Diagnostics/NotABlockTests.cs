@@ -16,7 +16,7 @@ public class NotABlockTests
             [Repeat(2)] public partial Repeat<Plain> A { get; }
         }
         """,
-        "TKT0011", "A", "'A' repeats Plain, which is no class with [Block] in the source of this project");
+        "TKT0011", "A", "'A' uses Plain, which is no class with [Block] in the source of this project");
 
     [Fact]
     public Task AClassOfAnotherAssembly() => Errors.AssertAsync(
@@ -26,7 +26,7 @@ public class NotABlockTests
             [Repeat(2)] public partial Repeat<System.Version> A { get; }
         }
         """,
-        "TKT0011", "A", "'A' repeats Version, which is no class with [Block] in the source of this project");
+        "TKT0011", "A", "'A' uses Version, which is no class with [Block] in the source of this project");
 
     [Fact]
     public Task AnArray() => Errors.AssertAsync(
@@ -36,7 +36,7 @@ public class NotABlockTests
             [Repeat(2)] public partial Repeat<int[]> A { get; }
         }
         """,
-        "TKT0011", "A", "'A' repeats int[], which is no class with [Block] in the source of this project");
+        "TKT0011", "A", "'A' uses int[], which is no class with [Block] in the source of this project");
 
     [Fact]
     public Task AModel() => Errors.AssertAsync(
@@ -48,6 +48,6 @@ public class NotABlockTests
         }
         """],
         [
-            new("TKT0011", "A", "'A' repeats Plain, which is no class with [Block] in the source of this project"),
+            new("TKT0011", "A", "'A' uses Plain, which is no class with [Block] in the source of this project"),
         ]);
 }

@@ -17,8 +17,8 @@ namespace Sample
             _tokitaiFirst = first;
         }
 
-        public partial global::Tokitai.Linear Up => global::Tokitai.CompilerServices.LayerViews.Linear(_tokitaiTensors, _tokitaiFirst + 0, global::Tokitai.CompilerServices.LinearParts.Bias | global::Tokitai.CompilerServices.LinearParts.Norm);
+        public partial global::Tokitai.Linear Up => global::Tokitai.CompilerServices.LayerViews.Linear(_tokitaiTensors, _tokitaiFirst + 0, global::Tokitai.CompilerServices.LinearParts.Bias | global::Tokitai.CompilerServices.LinearParts.LayerNorm);
 
-        public partial global::Tokitai.Linear Down => global::Tokitai.CompilerServices.LayerViews.Linear(_tokitaiTensors, _tokitaiFirst + 4, global::Tokitai.CompilerServices.LinearParts.Bias | global::Tokitai.CompilerServices.LinearParts.Norm);
+        public partial global::Tokitai.Linear Down => global::Tokitai.CompilerServices.LayerViews.Linear(_tokitaiTensors, _tokitaiFirst + 4, global::Tokitai.CompilerServices.LinearParts.Bias | global::Tokitai.CompilerServices.LinearParts.LayerNorm);
     }
 }

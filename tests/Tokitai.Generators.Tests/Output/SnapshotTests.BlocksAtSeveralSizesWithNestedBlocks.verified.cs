@@ -173,7 +173,7 @@ namespace Sample
         public void BackwardAndUpdate(global::System.ReadOnlySpan<float> outputGradient, global::Tokitai.Optimizer<global::Sample.Tower> optimizer, global::Tokitai.Workspace<global::Sample.Tower> workspace, global::System.Span<float> inputGradient = default, float auxiliaryScale = 1)
         {
             using global::Tokitai.CompilerServices.BackwardPass pass = global::Tokitai.CompilerServices.BackwardPass.Begin<global::Sample.Tower>(_tokitaiParameters, optimizer, workspace, outputGradient, inputGradient, auxiliaryScale);
-            _tokitaiRunBackward(in pass, outputGradient);
+            while (pass.NextRun()) _tokitaiRunBackward(in pass, outputGradient);
         }
 
         [global::System.CodeDom.Compiler.GeneratedCode("Tokitai.Generators", "0.1.0")]
@@ -183,7 +183,8 @@ namespace Sample
             // Roof[299] down to Roof[1]
             for (long copy = 299L; copy >= 1L; copy--)
             {
-                _tokitaiBackwardRoom32(in pass, parameters: 16912L + (copy * 1120L), input: 1248L + ((copy - 1) * 80L), activations: 1200L + (copy * 80L), gradient: ((299L - copy) & 1) == 0 ? 25200L : 25248L, spare: ((299L - copy) & 1) == 0 ? 25248L : 25200L, needsInputGradient: true);
+                bool turned = ((299L - copy) & 1) != 0;
+                _tokitaiBackwardRoom32(in pass, parameters: 16912L + (copy * 1120L), input: 1248L + ((copy - 1) * 80L), activations: 1200L + (copy * 80L), gradient: turned ? 25248L : 25200L, spare: turned ? 25200L : 25248L, needsInputGradient: true);
             }
             _tokitaiBackwardRoom32(in pass, parameters: 16912L, input: 1168L, activations: 1200L, gradient: 25248L, spare: 25200L, needsInputGradient: true); // Roof[0]
             _tokitaiBackwardFloor32(in pass, parameters: 13872L, input: 944L, activations: 976L, gradient: 25200L, spare: 25248L, needsInputGradient: true); // Upper[1]
@@ -288,13 +289,13 @@ namespace Sample
         [global::System.CodeDom.Compiler.GeneratedCode("Tokitai.Generators", "0.1.0")]
         private static void _tokitaiDescribeRoom24(global::Tokitai.CompilerServices.ModelInfoBuilder builder, string path)
         {
-            builder.Linear(path + ".wall", 24, 32, global::Tokitai.CompilerServices.LinearParts.Bias | global::Tokitai.CompilerServices.LinearParts.Norm);
+            builder.Linear(path + ".wall", 24, 32, global::Tokitai.CompilerServices.LinearParts.Bias | global::Tokitai.CompilerServices.LinearParts.LayerNorm);
         }
 
         [global::System.CodeDom.Compiler.GeneratedCode("Tokitai.Generators", "0.1.0")]
         private static void _tokitaiDescribeRoom32(global::Tokitai.CompilerServices.ModelInfoBuilder builder, string path)
         {
-            builder.Linear(path + ".wall", 32, 32, global::Tokitai.CompilerServices.LinearParts.Bias | global::Tokitai.CompilerServices.LinearParts.Norm);
+            builder.Linear(path + ".wall", 32, 32, global::Tokitai.CompilerServices.LinearParts.Bias | global::Tokitai.CompilerServices.LinearParts.LayerNorm);
         }
 
         [global::System.CodeDom.Compiler.GeneratedCode("Tokitai.Generators", "0.1.0")]

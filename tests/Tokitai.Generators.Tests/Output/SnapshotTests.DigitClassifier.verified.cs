@@ -72,7 +72,7 @@ namespace Sample
         [global::System.CodeDom.Compiler.GeneratedCode("Tokitai.Generators", "0.1.0")]
         public void Dispose() => _tokitaiParameters.Dispose();
 
-        public partial global::Tokitai.Linear Hidden => global::Tokitai.CompilerServices.LayerViews.Linear(_tokitaiParameters, 0, global::Tokitai.CompilerServices.LinearParts.Bias | global::Tokitai.CompilerServices.LinearParts.Norm);
+        public partial global::Tokitai.Linear Hidden => global::Tokitai.CompilerServices.LayerViews.Linear(_tokitaiParameters, 0, global::Tokitai.CompilerServices.LinearParts.Bias | global::Tokitai.CompilerServices.LinearParts.LayerNorm);
 
         public partial global::Tokitai.Linear Logits => global::Tokitai.CompilerServices.LayerViews.Linear(_tokitaiParameters, 4, global::Tokitai.CompilerServices.LinearParts.Bias);
 
@@ -102,7 +102,7 @@ namespace Sample
         public void BackwardAndUpdate(global::System.ReadOnlySpan<float> outputGradient, global::Tokitai.Optimizer<global::Sample.DigitClassifier> optimizer, global::Tokitai.Workspace<global::Sample.DigitClassifier> workspace, global::System.Span<float> inputGradient = default, float auxiliaryScale = 1)
         {
             using global::Tokitai.CompilerServices.BackwardPass pass = global::Tokitai.CompilerServices.BackwardPass.Begin<global::Sample.DigitClassifier>(_tokitaiParameters, optimizer, workspace, outputGradient, inputGradient, auxiliaryScale);
-            _tokitaiRunBackward(in pass, outputGradient);
+            while (pass.NextRun()) _tokitaiRunBackward(in pass, outputGradient);
         }
 
         [global::System.CodeDom.Compiler.GeneratedCode("Tokitai.Generators", "0.1.0")]
@@ -131,7 +131,7 @@ namespace Sample
         private static global::Tokitai.ModelInfo _tokitaiDescribe()
         {
             var builder = new global::Tokitai.CompilerServices.ModelInfoBuilder(1, "DigitClassifier", InputSize, OutputSize);
-            builder.Linear("hidden", 64, 128, global::Tokitai.CompilerServices.LinearParts.Bias | global::Tokitai.CompilerServices.LinearParts.Norm);
+            builder.Linear("hidden", 64, 128, global::Tokitai.CompilerServices.LinearParts.Bias | global::Tokitai.CompilerServices.LinearParts.LayerNorm);
             builder.Linear("logits", 128, 10, global::Tokitai.CompilerServices.LinearParts.Bias);
             return builder.Build(packedLength: 10640L, ParameterCount, trainingFeatures: 608L, inferenceFeatures: 352L, widestLayer: 128, ForwardFlopsPerSample, TrainingFlopsPerSample, Fingerprint);
         }

@@ -69,7 +69,7 @@ partial class Net : global::Tokitai.IModel<global::Net>
     [global::System.CodeDom.Compiler.GeneratedCode("Tokitai.Generators", "0.1.0")]
     public void Dispose() => _tokitaiParameters.Dispose();
 
-    protected internal partial global::Tokitai.Linear First => global::Tokitai.CompilerServices.LayerViews.Linear(_tokitaiParameters, 0, global::Tokitai.CompilerServices.LinearParts.Bias | global::Tokitai.CompilerServices.LinearParts.Norm);
+    protected internal partial global::Tokitai.Linear First => global::Tokitai.CompilerServices.LayerViews.Linear(_tokitaiParameters, 0, global::Tokitai.CompilerServices.LinearParts.Bias | global::Tokitai.CompilerServices.LinearParts.LayerNorm);
 
     /// <inheritdoc/>
     [global::System.CodeDom.Compiler.GeneratedCode("Tokitai.Generators", "0.1.0")]
@@ -95,7 +95,7 @@ partial class Net : global::Tokitai.IModel<global::Net>
     public void BackwardAndUpdate(global::System.ReadOnlySpan<float> outputGradient, global::Tokitai.Optimizer<global::Net> optimizer, global::Tokitai.Workspace<global::Net> workspace, global::System.Span<float> inputGradient = default, float auxiliaryScale = 1)
     {
         using global::Tokitai.CompilerServices.BackwardPass pass = global::Tokitai.CompilerServices.BackwardPass.Begin<global::Net>(_tokitaiParameters, optimizer, workspace, outputGradient, inputGradient, auxiliaryScale);
-        _tokitaiRunBackward(in pass, outputGradient);
+        while (pass.NextRun()) _tokitaiRunBackward(in pass, outputGradient);
     }
 
     [global::System.CodeDom.Compiler.GeneratedCode("Tokitai.Generators", "0.1.0")]
@@ -122,7 +122,7 @@ partial class Net : global::Tokitai.IModel<global::Net>
     private static global::Tokitai.ModelInfo _tokitaiDescribe()
     {
         var builder = new global::Tokitai.CompilerServices.ModelInfoBuilder(1, "Net", InputSize, OutputSize);
-        builder.Linear("first", 16, 16, global::Tokitai.CompilerServices.LinearParts.Bias | global::Tokitai.CompilerServices.LinearParts.Norm);
+        builder.Linear("first", 16, 16, global::Tokitai.CompilerServices.LinearParts.Bias | global::Tokitai.CompilerServices.LinearParts.LayerNorm);
         return builder.Build(packedLength: 304L, ParameterCount, trainingFeatures: 96L, inferenceFeatures: 64L, widestLayer: 16, ForwardFlopsPerSample, TrainingFlopsPerSample, Fingerprint);
     }
 }

@@ -116,7 +116,7 @@ namespace @namespace.@event
         public void BackwardAndUpdate(global::System.ReadOnlySpan<float> outputGradient, global::Tokitai.Optimizer<global::@namespace.@event.@class> optimizer, global::Tokitai.Workspace<global::@namespace.@event.@class> workspace, global::System.Span<float> inputGradient = default, float auxiliaryScale = 1)
         {
             using global::Tokitai.CompilerServices.BackwardPass pass = global::Tokitai.CompilerServices.BackwardPass.Begin<global::@namespace.@event.@class>(_tokitaiParameters, optimizer, workspace, outputGradient, inputGradient, auxiliaryScale);
-            _tokitaiRunBackward(in pass, outputGradient);
+            while (pass.NextRun()) _tokitaiRunBackward(in pass, outputGradient);
         }
 
         [global::System.CodeDom.Compiler.GeneratedCode("Tokitai.Generators", "0.1.0")]

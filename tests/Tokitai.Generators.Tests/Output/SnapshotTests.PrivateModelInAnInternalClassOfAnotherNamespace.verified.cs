@@ -99,7 +99,7 @@ namespace Some.Where.Deep
             public void BackwardAndUpdate(global::System.ReadOnlySpan<float> outputGradient, global::Tokitai.Optimizer<global::Some.Where.Deep.Outer.Model> optimizer, global::Tokitai.Workspace<global::Some.Where.Deep.Outer.Model> workspace, global::System.Span<float> inputGradient = default, float auxiliaryScale = 1)
             {
                 using global::Tokitai.CompilerServices.BackwardPass pass = global::Tokitai.CompilerServices.BackwardPass.Begin<global::Some.Where.Deep.Outer.Model>(_tokitaiParameters, optimizer, workspace, outputGradient, inputGradient, auxiliaryScale);
-                _tokitaiRunBackward(in pass, outputGradient);
+                while (pass.NextRun()) _tokitaiRunBackward(in pass, outputGradient);
             }
 
             [global::System.CodeDom.Compiler.GeneratedCode("Tokitai.Generators", "0.1.0")]

@@ -77,7 +77,7 @@ namespace Sample
 
         public partial global::Tokitai.Linear Rectified => global::Tokitai.CompilerServices.LayerViews.Linear(_tokitaiParameters, 1, global::Tokitai.CompilerServices.LinearParts.Bias);
 
-        public partial global::Tokitai.Linear All => global::Tokitai.CompilerServices.LayerViews.Linear(_tokitaiParameters, 3, global::Tokitai.CompilerServices.LinearParts.Norm);
+        public partial global::Tokitai.Linear All => global::Tokitai.CompilerServices.LayerViews.Linear(_tokitaiParameters, 3, global::Tokitai.CompilerServices.LinearParts.LayerNorm);
 
         /// <inheritdoc/>
         [global::System.CodeDom.Compiler.GeneratedCode("Tokitai.Generators", "0.1.0")]
@@ -108,7 +108,7 @@ namespace Sample
         public void BackwardAndUpdate(global::System.ReadOnlySpan<float> outputGradient, global::Tokitai.Optimizer<global::Sample.Plain> optimizer, global::Tokitai.Workspace<global::Sample.Plain> workspace, global::System.Span<float> inputGradient = default, float auxiliaryScale = 1)
         {
             using global::Tokitai.CompilerServices.BackwardPass pass = global::Tokitai.CompilerServices.BackwardPass.Begin<global::Sample.Plain>(_tokitaiParameters, optimizer, workspace, outputGradient, inputGradient, auxiliaryScale);
-            _tokitaiRunBackward(in pass, outputGradient);
+            while (pass.NextRun()) _tokitaiRunBackward(in pass, outputGradient);
         }
 
         [global::System.CodeDom.Compiler.GeneratedCode("Tokitai.Generators", "0.1.0")]
@@ -142,7 +142,7 @@ namespace Sample
             var builder = new global::Tokitai.CompilerServices.ModelInfoBuilder(1, "Plain", InputSize, OutputSize);
             builder.Linear("bare", 8, 17, global::Tokitai.CompilerServices.LinearParts.None);
             builder.Linear("rectified", 17, 5, global::Tokitai.CompilerServices.LinearParts.Bias);
-            builder.Linear("all", 5, 4, global::Tokitai.CompilerServices.LinearParts.Norm);
+            builder.Linear("all", 5, 4, global::Tokitai.CompilerServices.LinearParts.LayerNorm);
             return builder.Build(packedLength: 656L, ParameterCount, trainingFeatures: 192L, inferenceFeatures: 128L, widestLayer: 17, ForwardFlopsPerSample, TrainingFlopsPerSample, Fingerprint);
         }
     }

@@ -108,6 +108,136 @@ public class SnapshotTests
         "namespace.event.class.g.cs");
 
     [Fact]
+    public void NormsAndActivationsAsLayersOfTheirOwn() => Snapshot.Verify(
+        GeneratorRun.Valid("""
+            using Tokitai;
+            namespace Sample;
+            [Model(12)]
+            internal sealed partial class Layers
+            {
+                [RmsNorm] public partial RmsNorm Scale { get; }
+                [Activate(ActivationKind.Silu)] public partial Activate Fused { get; }
+                [Linear(20, Norm = NormKind.Layer)] public partial Linear Dense { get; }
+                [Activate(ActivationKind.Tanh)] public partial Activate FusedToo { get; }
+                [Activate(ActivationKind.Sigmoid)] public partial Activate Alone { get; }
+                [LayerNorm(Epsilon = 1e-3)] public partial LayerNorm Last { get; }
+            }
+            """),
+        "Sample.Layers.g.cs");
+
+    [Fact]
+    public void EveryFacetOfALinearLayer() => Snapshot.Verify(
+        GeneratorRun.Valid("""
+            using Tokitai;
+            namespace Sample;
+            [Model(12)]
+            internal sealed partial class Facets
+            {
+                [Linear(16, Norm = NormKind.Rms, Activation = ActivationKind.GeluTanh, Dropout = 0.1)] public partial Linear All { get; }
+                [Linear(16, Bias = false, Dropout = 0.25f)] public partial Linear DropoutAlone { get; }
+            }
+            """),
+        "Sample.Facets.g.cs");
+
+    [Fact]
+    public void DropoutAsALayer() => Snapshot.Verify(
+        GeneratorRun.Valid("""
+            using Tokitai;
+            namespace Sample;
+            [Model(12)]
+            internal sealed partial class Dropouts
+            {
+                [Dropout(0.05)] public partial Dropout OfTheInput { get; }
+                [Repeat(2)] public partial Repeat<Noisy> Blocks { get; }
+                [Dropout(0.5)] public partial Dropout OfTheBlocks { get; }
+                [Linear(3)] public partial Linear Output { get; }
+            }
+            [Block]
+            internal sealed partial class Noisy
+            {
+                [Dropout(0.2)] public partial Dropout Before { get; }
+                [Linear(12, Activation = ActivationKind.Relu, Dropout = 0.3)] public partial Linear Dense { get; }
+            }
+            """),
+        "Sample.Dropouts.g.cs");
+
+    [Fact]
+    public void ResidualsBeforeAndBehindNorms() => Snapshot.Verify(
+        GeneratorRun.Valid("""
+            using Tokitai;
+            namespace Sample;
+            [Model(12)]
+            internal sealed partial class Arrangements
+            {
+                [Residual] public partial Residual<PreNorm> First { get; }
+                [Repeat(3, Residual = true)] public partial Repeat<PreNorm> Before { get; }
+                [Repeat(2)] public partial Repeat<PostNorm> Behind { get; }
+                [Linear(3)] public partial Linear Output { get; }
+            }
+            [Block]
+            internal sealed partial class PreNorm
+            {
+                [LayerNorm] public partial LayerNorm Norm { get; }
+                [Linear(24, Activation = ActivationKind.Gelu)] public partial Linear Up { get; }
+                [Linear(12)] public partial Linear Down { get; }
+            }
+            [Block]
+            internal sealed partial class PostNorm
+            {
+                [Residual] public partial Residual<Odd> Inner { get; }
+                [RmsNorm] public partial RmsNorm Norm { get; }
+            }
+            [Block]
+            internal sealed partial class Odd
+            {
+                [Linear(12)] public partial Linear Only { get; }
+            }
+            """),
+        "Sample.Arrangements.g.cs");
+
+    [Fact]
+    public void ManyResidualsInALoopWithDropout() => Snapshot.Verify(
+        GeneratorRun.Valid("""
+            using Tokitai;
+            namespace Sample;
+            [Model(12)]
+            internal sealed partial class Deep
+            {
+                [Repeat(300, Residual = true)] public partial Repeat<Thin> Blocks { get; }
+            }
+            [Block]
+            internal sealed partial class Thin
+            {
+                [Linear(12, Dropout = 0.1)] public partial Linear Only { get; }
+            }
+            """),
+        "Sample.Deep.g.cs");
+
+    [Fact]
+    public void BlockFileWithEveryKindOfLayer() => Snapshot.Verify(
+        GeneratorRun.Valid("""
+            using Tokitai;
+            namespace Sample;
+            [Block]
+            internal sealed partial class Everything
+            {
+                [LayerNorm] public partial LayerNorm First { get; }
+                [Activate(ActivationKind.Gelu)] public partial Activate Second { get; }
+                [Dropout(0.1)] public partial Dropout Third { get; }
+                [RmsNorm] public partial RmsNorm Fourth { get; }
+                [Residual] public partial Residual<Inner> Fifth { get; }
+                [Repeat(2, Residual = true)] public partial Repeat<Inner> Sixth { get; }
+                [Linear(4, Norm = NormKind.Rms)] public partial Linear Seventh { get; }
+            }
+            [Block]
+            internal sealed partial class Inner
+            {
+                [Activate(ActivationKind.Relu)] public partial Activate Only { get; }
+            }
+            """),
+        "Sample.Everything.g.cs");
+
+    [Fact]
     public void StubsOfAModelWithAnError() => Snapshot.Verify(
         GeneratorRun.Erroneous("""
             using Tokitai;

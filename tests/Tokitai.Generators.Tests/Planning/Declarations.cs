@@ -12,11 +12,23 @@ namespace Tokitai.Generators.Tests.Planning;
 internal static class Declarations
 {
     public static LinearDeclaration Linear(
-        string name, int outputs, Norms norm = Norms.None, Activation activation = Activation.None, bool bias = true, int inputs = 0) =>
-        new(name, "public partial global::Tokitai.Linear", "", outputs, inputs, bias, norm, activation);
+        string name, int outputs, Norms norm = Norms.None, Activation activation = Activation.None, bool bias = true, int inputs = 0, float dropout = 0) =>
+        new(name, "public partial global::Tokitai.Linear", "", outputs, inputs, bias, norm, activation, dropout);
 
-    public static RepeatDeclaration Repeat(string name, int count, string block) =>
-        new(name, $"public partial global::Tokitai.Repeat<global::{block}>", "", count, block, "global::" + block);
+    public static NormDeclaration Norm(string name, Norms norm, float epsilon = 1e-5f) =>
+        new(name, $"public partial global::Tokitai.{norm}Norm", "", norm, epsilon);
+
+    public static ActivateDeclaration Activate(string name, Activation activation) =>
+        new(name, "public partial global::Tokitai.Activate", "", activation);
+
+    public static DropoutDeclaration Dropout(string name, float rate) =>
+        new(name, "public partial global::Tokitai.Dropout", "", rate);
+
+    public static RepeatDeclaration Repeat(string name, int count, string block, bool residual = false) =>
+        new(name, $"public partial global::Tokitai.Repeat<global::{block}>", "", count, residual, block, "global::" + block);
+
+    public static ResidualDeclaration Residual(string name, string block) =>
+        new(name, $"public partial global::Tokitai.Residual<global::{block}>", "", block, "global::" + block);
 
     public static BlockDeclaration Block(string name, params IEnumerable<LayerDeclaration> layers) =>
         new(Type(name), true, new(layers), EquatableArray<Finding>.Empty);
@@ -46,7 +58,11 @@ internal static class Declarations
         BlockDeclaration floor = Block("Floor", Linear("Stairs", 24, activation: Activation.Gelu), Repeat("Rooms", 3, "Room"), Linear("Lift", 33));
         BlockDeclaration plain = Block("Plain", Linear("Only", 40));
         BlockDeclaration tall = Block("Tall", Linear("In", 40), Repeat("Rooms", 300, "Room"), Linear("Out", 40, Norms.Layer, Activation.Relu));
-        BlockDeclaration[] blocks = [room, floor, plain, tall];
+        BlockDeclaration mixed = Block(
+            "Mixed", Dropout("Noise", 0.1f), Norm("Before", Norms.Rms), Activate("Fused", Activation.Silu), Linear("Body", 40, dropout: 0.5f),
+            Activate("Alone", Activation.Tanh), Dropout("After", 0.2f));
+        BlockDeclaration nested = Block("Nested", Linear("In", 40), Residual("Inner", "Mixed"), Repeat("Rest", 2, "Mixed", residual: true), Dropout("Last", 0.3f));
+        BlockDeclaration[] blocks = [room, floor, plain, tall, mixed, nested];
         foreach (int inputs in (int[])[1, 16, 33, 40])
         {
             foreach (int copies in (int[])[1, 2, 3, 5, 256, 257, 1000])

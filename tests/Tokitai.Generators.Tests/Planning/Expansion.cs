@@ -3,11 +3,21 @@ using Tokitai.Generators.Planning;
 
 namespace Tokitai.Generators.Tests.Planning;
 
-/// <summary>Walks a plan as the generated code does, with every copy of every block, and lists the linear layers with absolute offsets.</summary>
+/// <summary>
+/// Walks a plan as the generated code does, with every copy of every block, and lists the operations with absolute offsets: the
+/// sum of a residual is an operation of its own, behind those of its block.
+/// </summary>
 internal static class Expansion
 {
-    /// <summary>A linear layer where it runs; offsets are absolute, those of activations for one of the two kinds of workspace.</summary>
-    public sealed record Layer(LinearStep Step, string Path, long Parameters, Region Input, Region Product, Region? Statistics, Region Output);
+    /// <summary>An operation where it runs; offsets are absolute, those of activations for one of the two kinds of workspace.</summary>
+    /// <param name="Step">The step: a call stands for the sum of its residual.</param>
+    /// <param name="Path">Names of the members on the way.</param>
+    /// <param name="Parameters">Offset of the parameters of its class.</param>
+    /// <param name="Input">What it reads: the input of the block, for a sum.</param>
+    /// <param name="Statistics">What a norm writes beside its result.</param>
+    /// <param name="Output">Its result.</param>
+    /// <param name="Dropout">Number of the dropout layer.</param>
+    public sealed record Operation(Step Step, string Path, long Parameters, Region Input, Region? Statistics, Region Output, long? Dropout = null);
 
     /// <summary>Features from a start to an end.</summary>
     public readonly record struct Region(long Start, long Length)
@@ -17,32 +27,51 @@ internal static class Expansion
         public bool Overlaps(Region other) => Start < other.End && other.Start < End;
     }
 
-    public static List<Layer> Layers(ModelPlan plan, bool training)
+    public static List<Operation> Operations(ModelPlan plan, bool training)
     {
-        var layers = new List<Layer>();
-        Visit(plan.Body, "", 0, 0, 0);
-        return layers;
+        var operations = new List<Operation>();
+        Visit(plan.Body, "", 0, 0, 0, 0);
+        return operations;
 
-        void Visit(BlockPlan block, string path, long parameters, long input, long activations)
+        void Visit(BlockPlan block, string path, long parameters, long dropouts, long input, long activations)
         {
             foreach (Step step in block.Steps)
             {
-                if (step is LinearStep linear)
+                string name = path + step.Name;
+                switch (step)
                 {
-                    bool norm = linear.NormWeight is not null;
-                    layers.Add(new Layer(
-                        linear, path + linear.Name, parameters, At(linear.Input, linear.Inputs), At(linear.Product, linear.Outputs),
-                        norm ? At(linear.Statistics, PackedSizes.PanelRows) : null, At(linear.Output, linear.Outputs)));
-                    continue;
+                    case LinearStep linear:
+                        operations.Add(new(step, name, parameters, At(linear.Input, linear.Inputs), null, At(linear.Output, linear.Outputs)));
+                        break;
+                    case NormStep norm:
+                        operations.Add(new(
+                            step, name, parameters, At(norm.Input, norm.Features), At(norm.Statistics, PackedSizes.PanelRows), At(norm.Output, norm.Features)));
+                        break;
+                    case ActivateStep activate:
+                        operations.Add(new(step, name, parameters, At(activate.Input, activate.Features), null, At(activate.Output, activate.Features)));
+                        break;
+                    case DropoutStep dropout:
+                        operations.Add(new(
+                            step, name, parameters, At(dropout.Input, dropout.Features), null, At(dropout.Output, dropout.Features), dropouts + dropout.Layer));
+                        break;
+                    case CallStep call:
+                        Call(call);
+                        break;
                 }
+            }
 
-                var call = (CallStep)step;
+            void Call(CallStep call)
+            {
                 for (long copy = call.FirstCopy; copy < call.FirstCopy + call.Copies; copy++)
                 {
-                    Place before = copy == call.FirstCopy ? call.Input : call.Output(copy - 1);
+                    long index = copy - call.FirstCopy;
+                    Place before = index == 0 ? call.Input : call.Output(copy - 1);
+                    BlockPlan inner = plan.Blocks[call.Block];
                     Visit(
-                        plan.Blocks[call.Block], $"{path}{call.Name}.{copy}.", parameters + call.Parameters + ((copy - call.FirstCopy) * call.ParameterStride),
-                        Offset(before), Offset(call.Activations(copy)));
+                        inner, $"{path}{call.Name}.{copy}.", parameters + call.Parameters + (index * call.ParameterStride),
+                        dropouts + call.Dropouts + (index * call.DropoutStride), Offset(before), Offset(call.Activations(copy)));
+                    if (!call.IsResidual) continue;
+                    operations.Add(new(call, $"{path}{call.Name}.{copy}", 0, At(before, inner.Inputs), null, At(call.Output(copy), inner.Outputs)));
                 }
             }
 

@@ -48,6 +48,44 @@ public class FingerprintTests
         Of(Model(8, [Repeat("R", 2, "B")], [Block("B", First)])), Of(Model(8, [Repeat("R", 3, "B")], [Block("B", First)])));
 
     [Fact]
+    public void OfEveryKindOfLayerIsTheHashOfItsText() =>
+        // sha256sum of these lines: "tokitai architecture 1", "input 8", "rmsnorm scale 8 1e-05 silu", "residual f", "linear f.l 8 8 layernorm 1e-05",
+        // "add f", "residual r.0", "linear r.0.l 8 8 layernorm 1e-05", "add r.0", "layernorm last 8 0x3a83126f".
+        Assert.Equal("500c352b2a704865909179dc05bb64c75c4e3c68bdbfc563aa6424b7b5183f06", Of(Model(
+            8,
+            [
+                Norm("Scale", Norms.Rms), Dropout("Gone", 0.5f), Activate("Function", Activation.Silu), Residual("F", "B"), Repeat("R", 1, "B", residual: true),
+                Norm("Last", Norms.Layer, 1e-3f),
+            ],
+            [Block("B", Linear("L", 8, Norms.Layer, bias: false, dropout: 0.1f))])));
+
+    [Fact]
+    public void ChangesWithTheKindOfANorm() => Assert.NotEqual(
+        Of(Model(8, [First, Norm("N", Norms.Layer)])), Of(Model(8, [First, Norm("N", Norms.Rms)])));
+
+    [Fact]
+    public void ChangesWithAnEpsilon() => Assert.NotEqual(
+        Of(Model(8, [First, Norm("N", Norms.Layer)])), Of(Model(8, [First, Norm("N", Norms.Layer, 1e-6f)])));
+
+    [Fact]
+    public void ChangesWithAResidual() => Assert.NotEqual(
+        Of(Model(8, [Repeat("R", 2, "B")], [Block("B", First)])), Of(Model(8, [Repeat("R", 2, "B", residual: true)], [Block("B", First)])));
+
+    [Fact]
+    public void ChangesWithWhatAResidualGoesAround() => Assert.NotEqual(
+        Of(Model(8, [Residual("R", "B"), Activate("A", Activation.Relu)], [Block("B", First)])),
+        Of(Model(8, [Residual("R", "B")], [Block("B", First, Activate("A", Activation.Relu))])));
+
+    [Fact]
+    public void IgnoresDropout() => Assert.Equal(
+        Original, Of(Model(8, [Dropout("A", 0.1f), Linear("First", 8, dropout: 0.5f), Dropout("B", 0.2f), Second])));
+
+    /// <summary>An activation has no parameters and so no name in a file: where it is written does not matter.</summary>
+    [Fact]
+    public void IsTheSameForAnActivationAsFacetAndAsLayer() => Assert.Equal(
+        Of(Model(8, [Linear("First", 8, activation: Activation.Tanh), Second])), Of(Model(8, [First, Activate("A", Activation.Tanh), Second])));
+
+    [Fact]
     public void IgnoresNamesOfClasses()
     {
         Assert.Equal(Original, Of(Model(8, [First, Second], name: "Other")));

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using Tokitai.Generators.Parsing;
 using Tokitai.Generators.Planning;
 using Xunit;
 using static Tokitai.Generators.Tests.Planning.Expansion;
@@ -9,21 +10,24 @@ namespace Tokitai.Generators.Tests.Planning;
 /// <summary>Where activations, gradients and parameters lie, checked on fully expanded plans.</summary>
 public class MemoryTests
 {
+    /// <summary>
+    /// Every value has a place of its own, but for two kinds that work in the place of the value before them, which nobody needs
+    /// again: dropout behind another step, and the sum of a residual.
+    /// </summary>
     [Fact]
     public void ATrainingWorkspaceKeepsEverythingApart() => Assert.All(Declarations.Towers(), model =>
     {
         ModelPlan plan = Declarations.Plan(model);
         var regions = new HashSet<Region> { new(0, PackedSizes.RoundUp(model.InputSize)) };
-        foreach (Layer layer in Layers(plan, training: true))
+        foreach (Operation operation in Operations(plan, training: true))
         {
-            Assert.True(regions.Contains(layer.Input), layer.Path);
-            Assert.True(regions.Add(layer.Product), layer.Path);
-            if (layer.Statistics is Region statistics) Assert.True(regions.Add(statistics), layer.Path);
-            if (layer.Output != layer.Product) Assert.True(regions.Add(layer.Output), layer.Path);
+            Assert.True(regions.Contains(operation.Input), operation.Path);
+            if (operation.Statistics is Region statistics) Assert.True(regions.Add(statistics), operation.Path);
+            bool inPlace = operation.Step is CallStep || (operation.Step is DropoutStep && operation.Output == operation.Input);
+            Assert.Equal(!inPlace, regions.Add(operation.Output));
         }
 
-        regions.Add(new(plan.Gradients, plan.GradientFeatures));
-        regions.Add(new(plan.Gradients + plan.GradientFeatures, plan.GradientFeatures));
+        for (int i = 0; i < 2 + plan.Body.ResidualDepth; i++) regions.Add(new(plan.Gradients + (i * plan.GradientFeatures), plan.GradientFeatures));
         AssertTiled(regions, plan.TrainingFeatures);
     });
 
@@ -32,27 +36,72 @@ public class MemoryTests
     {
         ModelPlan plan = Declarations.Plan(model);
         Region value = new(0, PackedSizes.RoundUp(model.InputSize));
-        foreach (Layer layer in Layers(plan, training: false))
+        var untouched = new Dictionary<Region, int> { [value] = -1 };
+        List<Operation> operations = Operations(plan, training: false);
+        for (int i = 0; i < operations.Count; i++)
         {
-            // The input is the last layer's output, untouched since.
-            Assert.Equal(value, layer.Input);
-            Assert.False(layer.Product.Overlaps(layer.Input), layer.Path);
-            Assert.True(layer.Output == layer.Product || !layer.Output.Overlaps(layer.Product), layer.Path);
-            Assert.False(layer.Statistics?.Overlaps(layer.Product) ?? false, layer.Path);
-            Assert.False(layer.Statistics?.Overlaps(layer.Output) ?? false, layer.Path);
-            Assert.True(layer.Output.End <= plan.InferenceFeatures, layer.Path);
-            value = layer.Output;
+            Operation operation = operations[i];
+            if (operation.Step is CallStep)
+            {
+                // The sum goes on with the block's result, and the block's input has not been written since it was made.
+                Assert.Equal(value, operation.Output);
+                int made = untouched[operation.Input];
+                Assert.All(operations.Skip(made + 1).Take(i - made - 1), between => Assert.False(between.Output.Overlaps(operation.Input), operation.Path));
+            }
+            else
+            {
+                // The input is the last result, untouched since.
+                Assert.Equal(value, operation.Input);
+                Assert.True(operation.Step is DropoutStep || !operation.Output.Overlaps(operation.Input), operation.Path);
+                Assert.False(operation.Statistics?.Overlaps(operation.Input) ?? false, operation.Path);
+                Assert.False(operation.Statistics?.Overlaps(operation.Output) ?? false, operation.Path);
+            }
+
+            Assert.True(operation.Output.End <= plan.InferenceFeatures, operation.Path);
+            value = operation.Output;
+            untouched[value] = i;
         }
 
         Assert.Equal(plan.Body.Output.Inference, value.Start);
     });
 
     [Fact]
+    public void OnlyDropoutThatComesFirstInItsClassCopies() => Assert.All(Declarations.Towers(), model =>
+        Assert.All(Operations(Declarations.Plan(model), training: true).Where(operation => operation.Step is DropoutStep), operation =>
+            Assert.Equal(operation.Step.Name == "Noise", operation.Input != operation.Output)));
+
+    [Fact]
+    public void DropoutLayersAreNumberedInTheOrderInWhichTheyRun() => Assert.All(Declarations.Towers(), model =>
+    {
+        ModelPlan plan = Declarations.Plan(model);
+        long[] numbers = [.. Operations(plan, training: true).Where(operation => operation.Dropout is not null).Select(operation => operation.Dropout!.Value)];
+        Assert.Equal(Enumerable.Range(0, numbers.Length).Select(number => (long)number), numbers);
+        Assert.Equal(numbers.Length, plan.Body.DropoutLayers);
+    });
+
+    [Fact]
+    public void GradientsAreKeptOnceForEachResidualAroundAnother()
+    {
+        BlockDeclaration[] blocks =
+        [
+            Declarations.Block("A", Declarations.Linear("L", 8)), Declarations.Block("B", Declarations.Residual("R", "A"), Declarations.Repeat("S", 3, "A", residual: true)),
+            Declarations.Block("C", Declarations.Repeat("R", 2, "B", residual: true)),
+        ];
+        Assert.Equal(0, Depth(Declarations.Repeat("R", 2, "A")));
+        Assert.Equal(1, Depth(Declarations.Residual("R", "A")));
+        Assert.Equal(2, Depth(Declarations.Residual("R", "B")));
+        Assert.Equal(3, Depth(Declarations.Residual("R", "C")));
+        Assert.Equal(2, Depth(Declarations.Repeat("R", 2, "C")));
+
+        int Depth(LayerDeclaration layer) => Declarations.Plan(Declarations.Model(8, [layer], blocks)).Body.ResidualDepth;
+    }
+
+    [Fact]
     public void CopiesAlternateBetweenTwoArenasInAForwardOnlyWorkspace()
     {
         ModelPlan plan = Declarations.Plan(Declarations.Model(
             32, [Declarations.Repeat("Blocks", 6, "B")], [Declarations.Block("B", Declarations.Linear("L", 32))]));
-        Assert.Equal([32, 64, 32, 64, 32, 64], Layers(plan, training: false).Select(layer => layer.Output.Start));
+        Assert.Equal([32, 64, 32, 64, 32, 64], Operations(plan, training: false).Select(operation => operation.Output.Start));
         Assert.Equal(96, plan.InferenceFeatures);
     }
 
@@ -61,13 +110,22 @@ public class MemoryTests
     {
         ModelPlan plan = Declarations.Plan(model);
         var regions = new List<Region>();
-        foreach (Layer layer in Layers(plan, training: true))
+        foreach (Operation operation in Operations(plan, training: true))
         {
-            LinearStep step = layer.Step;
-            regions.Add(new(layer.Parameters + step.Weight, PackedSizes.Weight(step.Outputs, step.Inputs)));
-            foreach (long? vector in (long?[])[step.Bias, step.NormWeight, step.NormBias])
+            if (operation.Step is LinearStep linear)
             {
-                if (vector is long offset) regions.Add(new(layer.Parameters + offset, PackedSizes.RoundUp(step.Outputs)));
+                regions.Add(new(operation.Parameters + linear.Weight, PackedSizes.Weight(linear.Outputs, linear.Inputs)));
+                Vector(linear.Bias, linear.Outputs);
+            }
+            else if (operation.Step is NormStep norm)
+            {
+                Vector(norm.Weight, norm.Features);
+                Vector(norm.Bias, norm.Features);
+            }
+
+            void Vector(long? offset, int features)
+            {
+                if (offset is long present) regions.Add(new(operation.Parameters + present, PackedSizes.RoundUp(features)));
             }
         }
 
@@ -79,7 +137,7 @@ public class MemoryTests
     public void RegionsOfGradientsHoldTheWidestLayer() => Assert.All(Declarations.Towers(), model =>
     {
         ModelPlan plan = Declarations.Plan(model);
-        Assert.Equal(plan.GradientFeatures, Layers(plan, training: true).Max(layer => long.Max(layer.Input.Length, layer.Output.Length)));
+        Assert.Equal(plan.GradientFeatures, Operations(plan, training: true).Max(operation => long.Max(operation.Input.Length, operation.Output.Length)));
     });
 
     /// <summary>The regions cover the whole exactly once.</summary>

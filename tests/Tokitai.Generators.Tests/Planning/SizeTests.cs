@@ -18,11 +18,12 @@ public class SizeTests
     {
         ModelPlan plan = Plan(DigitClassifier);
         var hidden = (LinearStep)plan.Body.Steps[0];
-        Assert.Equal((0, 8192, 8320, 8448), (hidden.Weight, hidden.Bias, hidden.NormWeight, hidden.NormBias));
-        Assert.Equal((0, 64, 192, 208), (hidden.Input.Training, hidden.Product.Training, hidden.Statistics.Training, hidden.Output.Training));
-        var logits = (LinearStep)plan.Body.Steps[1];
-        Assert.Equal((8576, 8576 + 2048, null, null), (logits.Weight, logits.Bias, logits.NormWeight, logits.NormBias));
-        Assert.Equal((208, 336, 336), (logits.Input.Training, logits.Product.Training, logits.Output.Training));
+        Assert.Equal((0, 8192, 0, 64), (hidden.Weight, hidden.Bias, hidden.Input.Training, hidden.Output.Training));
+        var norm = (NormStep)plan.Body.Steps[1];
+        Assert.Equal((8320, 8448, 64, 192, 208), (norm.Weight, norm.Bias, norm.Input.Training, norm.Statistics.Training, norm.Output.Training));
+        Assert.Equal(Activation.Gelu, norm.Activation);
+        var logits = (LinearStep)plan.Body.Steps[2];
+        Assert.Equal((8576, 8576 + 2048, 208, 336), (logits.Weight, logits.Bias, logits.Input.Training, logits.Output.Training));
         Assert.Equal((8576 + 2048 + 16, 352, 128), (plan.Body.PackedLength, plan.Gradients, plan.GradientFeatures));
     }
 
@@ -68,7 +69,7 @@ public class SizeTests
         Assert.Equal(3, looped.Body.Steps.Count);
         foreach (bool training in (bool[])[false, true])
         {
-            Assert.Equal(Expansion.Layers(unrolled, training), Expansion.Layers(looped, training).SkipLast(1));
+            Assert.Equal(Expansion.Operations(unrolled, training), Expansion.Operations(looped, training).SkipLast(2));
         }
     }
 

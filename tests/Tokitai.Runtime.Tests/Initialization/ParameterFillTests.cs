@@ -108,7 +108,7 @@ public class ParameterFillTests
     private static ModelInfo OneLinear(int outputs, int inputs)
     {
         var builder = new ModelInfoBuilder(PackedLayout.Version, "OneLinear", inputs, outputs);
-        builder.Linear("layer", inputs, outputs, LinearParts.Bias | LinearParts.Norm);
+        builder.Linear("layer", inputs, outputs, LinearParts.Bias | LinearParts.LayerNorm);
         long packed = PackedLayout.WeightLength(outputs, inputs) + (3 * PackedLayout.RoundUp(outputs));
         return builder.Build(packed, ((long)outputs * inputs) + (3 * outputs), 0, 0, outputs, 0, 0, "");
     }

@@ -1,3 +1,4 @@
+using System;
 using Tokitai.Tests.Support;
 using Xunit;
 
@@ -39,12 +40,31 @@ public class MeanSquaredErrorTests
     }
 
     [Fact]
+    public void Gradient_agrees_with_finite_differences()
+    {
+        float[] output = Values.Uniform(34, 1), target = Values.Uniform(34, 2);
+        var gradient = new float[34];
+        double loss = Objective.MeanSquaredError(17).Evaluate(output, target, gradient);
+        Assert.Equal(LossReference.MeanSquaredError(Array.ConvertAll(output, y => (double)y), target), loss, 1e-14);
+
+        // One rounding to float32.
+        LossAssert.Gradient(LossReference.Gradient(y => LossReference.MeanSquaredError(y, target), output), gradient, 1e-7);
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void An_output_that_is_not_finite_makes_the_loss_so(float output) =>
+        Assert.False(double.IsFinite(Objective.MeanSquaredError(2).Evaluate([1, output], new float[] { 1, 0 })));
+
+    [Fact]
     public void Neither_differences_nor_squares_overflow()
     {
         float[] output = [float.MaxValue];
         float[] target = [float.MinValue];
         var gradient = new float[1];
-        double loss = Objective.MeanSquaredError(1).Evaluate(output, target, gradient, rowsInStep: 1000);
+        double loss = Objective.MeanSquaredError(1).Evaluate(output, target, gradient, stepWeight: 1000);
         Assert.Equal(4 * (double)float.MaxValue * float.MaxValue / 1000, loss, 1e-10 * loss);
         Assert.Equal(4e-3 * float.MaxValue, gradient[0], 1e-7 * gradient[0]);
     }

@@ -19,6 +19,9 @@ internal sealed class OptimizerCase
 
     public float[][] Gradients => [.. Read("grads").Chunk(Support.VectorModel.Length)];
 
+    /// <summary>The norm of each step's gradients, in the cases that clip.</summary>
+    public float[] Norms => Read("norms");
+
     public float[][] After => [.. Read("param.after").Chunk(Support.VectorModel.Length)];
 
     private float[] Read(string name)

@@ -24,8 +24,17 @@ public unsafe class OptimizerLifetimeTests : IDisposable
     {
         using var adam = new AdamW<SmallModel>(_model);
         Assert.Equal((1e-3f, 0.9f, 0.999f, 1e-8f, 0.01f, false), (adam.LearningRate, adam.Beta1, adam.Beta2, adam.Epsilon, adam.WeightDecay, adam.DecayAll));
+        using var coupled = new Adam<SmallModel>(_model);
+        Assert.Equal((1e-3f, 0.9f, 0.999f, 1e-8f, 0f, false), (coupled.LearningRate, coupled.Beta1, coupled.Beta2, coupled.Epsilon, coupled.WeightDecay, coupled.DecayAll));
         using var sgd = new Sgd<SmallModel>(_model);
         Assert.Equal((1e-3f, 0f, false, 0f), (sgd.LearningRate, sgd.Momentum, sgd.Nesterov, sgd.WeightDecay));
+    }
+
+    [Fact]
+    public void Defaults_of_Lion_are_those_of_its_paper()
+    {
+        using var lion = new Lion<SmallModel>(_model);
+        Assert.Equal((1e-4f, 0.9f, 0.99f, 0f, false), (lion.LearningRate, lion.Beta1, lion.Beta2, lion.WeightDecay, lion.DecayAll));
     }
 
     [Theory]
@@ -39,6 +48,15 @@ public unsafe class OptimizerLifetimeTests : IDisposable
         Refuses("beta2", value, () => new AdamW<SmallModel>(_model, beta2: value));
         Refuses("epsilon", value, () => new AdamW<SmallModel>(_model, epsilon: value));
         Refuses("weightDecay", value, () => new AdamW<SmallModel>(_model, weightDecay: value));
+        Refuses("learningRate", value, () => new Adam<SmallModel>(_model, learningRate: value));
+        Refuses("beta1", value, () => new Adam<SmallModel>(_model, beta1: value));
+        Refuses("beta2", value, () => new Adam<SmallModel>(_model, beta2: value));
+        Refuses("epsilon", value, () => new Adam<SmallModel>(_model, epsilon: value));
+        Refuses("weightDecay", value, () => new Adam<SmallModel>(_model, weightDecay: value));
+        Refuses("learningRate", value, () => new Lion<SmallModel>(_model, learningRate: value));
+        Refuses("beta1", value, () => new Lion<SmallModel>(_model, beta1: value));
+        Refuses("beta2", value, () => new Lion<SmallModel>(_model, beta2: value));
+        Refuses("weightDecay", value, () => new Lion<SmallModel>(_model, weightDecay: value));
         Refuses("learningRate", value, () => new Sgd<SmallModel>(_model, learningRate: value));
         Refuses("momentum", value, () => new Sgd<SmallModel>(_model, momentum: value));
         Refuses("weightDecay", value, () => new Sgd<SmallModel>(_model, weightDecay: value));
@@ -50,10 +68,14 @@ public unsafe class OptimizerLifetimeTests : IDisposable
         Refuses("epsilon", 0, () => new AdamW<SmallModel>(_model, epsilon: 0));
         Refuses("beta1", 1, () => new AdamW<SmallModel>(_model, beta1: 1));
         Refuses("beta2", 1, () => new AdamW<SmallModel>(_model, beta2: 1));
+        Refuses("beta1", 1, () => new Lion<SmallModel>(_model, beta1: 1));
+        Refuses("beta2", 1, () => new Lion<SmallModel>(_model, beta2: 1));
         Refuses("momentum", 1, () => new Sgd<SmallModel>(_model, momentum: 1));
         Assert.Contains("'nesterov'", Assert.Throws<ArgumentException>(() => new Sgd<SmallModel>(_model, nesterov: true)).Message);
         new AdamW<SmallModel>(_model, learningRate: 0, beta1: 0, beta2: 0, weightDecay: 0).Dispose();
         Assert.Throws<ArgumentNullException>("model", () => new AdamW<SmallModel>(null!));
+        Assert.Throws<ArgumentNullException>("model", () => new Adam<SmallModel>(null!));
+        Assert.Throws<ArgumentNullException>("model", () => new Lion<SmallModel>(null!));
         Assert.Throws<ArgumentNullException>("model", () => new Sgd<SmallModel>(null!));
     }
 
@@ -83,6 +105,11 @@ public unsafe class OptimizerLifetimeTests : IDisposable
         using var adam = new AdamW<SmallModel>(_model);
         Assert.Equal(["firstMoment", "secondMoment"], adam.State.Select(state => state.Name));
         Assert.Same(adam.SecondMoment, adam.State[1].Tensors);
+        using var coupled = new Adam<SmallModel>(_model);
+        Assert.Equal(["firstMoment", "secondMoment"], coupled.State.Select(state => state.Name));
+        using var lion = new Lion<SmallModel>(_model);
+        Assert.Equal("momentum", Assert.Single(lion.State).Name);
+        Assert.Same(lion.MomentumBuffer, lion.State[0].Tensors);
         using var plain = new Sgd<SmallModel>(_model);
         Assert.Empty(plain.State);
         Assert.Null(plain.MomentumBuffer);
@@ -93,7 +120,10 @@ public unsafe class OptimizerLifetimeTests : IDisposable
     [Fact]
     public void A_disposed_optimizer_refuses_and_counts_nothing()
     {
-        foreach (Optimizer<SmallModel> optimizer in new Optimizer<SmallModel>[] { new Sgd<SmallModel>(_model), new AdamW<SmallModel>(_model) })
+        foreach (Optimizer<SmallModel> optimizer in new Optimizer<SmallModel>[]
+        {
+            new Sgd<SmallModel>(_model), new Adam<SmallModel>(_model), new AdamW<SmallModel>(_model), new Lion<SmallModel>(_model),
+        })
         {
             optimizer.Dispose();
             optimizer.Dispose();
@@ -109,11 +139,11 @@ public unsafe class OptimizerLifetimeTests : IDisposable
         var optimizer = new AdamW<SmallModel>(_model);
         using BufferLease parameters = _model.Parameters.Buffer.Lease(_model);
         using BufferLease gradients = _gradients.Buffer.Lease(_gradients);
-        optimizer.Rule.BeginStep(parameters.Pointer);
+        optimizer.StepInProgress.Begin(parameters.Pointer, finite: true);
         Assert.Contains("already running", Assert.Throws<InvalidOperationException>(() => optimizer.Step(_gradients)).Message);
         optimizer.Dispose();
-        optimizer.Rule.Update(0, 16, gradients.Pointer, TensorKind.LinearWeight);
-        optimizer.Rule.EndStep();
+        optimizer.StepInProgress.Sink.Update(0, 16, gradients.Pointer, TensorKind.LinearWeight);
+        optimizer.StepInProgress.End();
         Assert.Equal(1, optimizer.StepCount);
     }
 

@@ -13,7 +13,7 @@ namespace Tokitai.Tests.Optimizers;
 /// <summary>What holds for the updates of every optimizer: bits, padding, memory, decay by kind.</summary>
 public unsafe class UpdateTests
 {
-    public static TheoryData<string> Optimizers => ["sgd", "decay", "momentum", "nesterov", "adamw"];
+    public static TheoryData<string> Optimizers => ["sgd", "decay", "momentum", "nesterov", "adam", "adamw", "lion", "clipped"];
 
     [Theory]
     [MemberData(nameof(Optimizers))]
@@ -72,8 +72,12 @@ public unsafe class UpdateTests
     [Theory]
     [InlineData("decay", false)]
     [InlineData("decay", true)]
+    [InlineData("adam", false)]
+    [InlineData("adam", true)]
     [InlineData("adamw", false)]
     [InlineData("adamw", true)]
+    [InlineData("lion", false)]
+    [InlineData("lion", true)]
     public void Decay_goes_by_kind(string name, bool decayAll)
     {
         using SmallModel model = SmallModel.Create(0);
@@ -94,13 +98,18 @@ public unsafe class UpdateTests
         }
     }
 
-    private static Optimizer<SmallModel> Make(string name, SmallModel model, bool decayAll = false) => name switch
+    internal static Optimizer<SmallModel> Make(string name, SmallModel model, bool decayAll = false) => name switch
     {
         "sgd" => new Sgd<SmallModel>(model, 0.05f),
         "decay" => new Sgd<SmallModel>(model, 0.05f, weightDecay: 0.1f, decayAll: decayAll),
         "momentum" => new Sgd<SmallModel>(model, 0.05f, momentum: 0.9f),
         "nesterov" => new Sgd<SmallModel>(model, 0.05f, momentum: 0.9f, nesterov: true, weightDecay: 0.1f),
+
+        // A large epsilon, so that the decay moves each element by a share of it and not by the learning rate.
+        "adam" => new Adam<SmallModel>(model, 0.05f, epsilon: 1, weightDecay: 0.1f, decayAll: decayAll),
         "adamw" => new AdamW<SmallModel>(model, 0.05f, weightDecay: 0.1f, decayAll: decayAll),
+        "lion" => new Lion<SmallModel>(model, 0.05f, weightDecay: 0.1f, decayAll: decayAll),
+        "clipped" => new AdamW<SmallModel>(model, 0.05f, weightDecay: 0.1f) { MaxGradientNorm = 100, MaxGradientValue = 0.5f },
         _ => throw new ArgumentException(name),
     };
 
@@ -109,7 +118,7 @@ public unsafe class UpdateTests
         using SmallModel model = SmallModel.Create(0);
         using Gradients<SmallModel> gradients = SmallModel.CreateGradients();
         using Optimizer<SmallModel> optimizer = Make(name, model);
-        ((OptimizerRule)optimizer.Rule).Simd = simd;
+        optimizer.Rule.Simd = simd;
         model.Parameters.Randomize(1);
         for (int i = 0; i < 4; i++)
         {
@@ -126,27 +135,16 @@ public unsafe class UpdateTests
     {
         var sweep = new UpdateSweep(SmallModel.Info);
         Assert.True(sweep.TaskCount > 1);
-        sweep.Run(pool, optimizer.Rule, optimizer.Model.Parameters, gradients);
+        sweep.Run(pool, optimizer.StepInProgress, optimizer.Model.Parameters, gradients, finite: true);
     }
 
-    /// <summary>As the backward kernels do it: last tensor first, in small runs, from a gradient that lies elsewhere.</summary>
+    /// <summary>As a backward pass does it, with a gradient that lies elsewhere.</summary>
     private static void Tiles(Optimizer<SmallModel> optimizer, Gradients<SmallModel> gradients)
     {
-        const int Tile = 256;
         using BufferLease parameters = optimizer.Model.Parameters.Buffer.Lease(optimizer);
-        using BufferLease source = gradients.Buffer.Lease(gradients);
-        float* tile = stackalloc float[Tile];
-        optimizer.Rule.BeginStep(parameters.Pointer);
-        foreach (TensorInfo tensor in SmallModel.Info.Tensors.Reverse())
-        {
-            for (long done = 0; done < tensor.PackedLength; done += Tile)
-            {
-                int length = (int)Math.Min(Tile, tensor.PackedLength - done);
-                new ReadOnlySpan<float>(source.Pointer + tensor.Offset + done, length).CopyTo(new Span<float>(tile, length));
-                optimizer.Rule.Update(tensor.Offset + done, length, tile, tensor.Kind);
-            }
-        }
-
-        optimizer.Rule.EndStep();
+        OptimizerStep step = optimizer.StepInProgress;
+        step.Begin(parameters.Pointer, finite: true);
+        while (step.NextRun(needsInputGradient: false)) KernelRuns.Send(gradients, step.Sink);
+        step.End();
     }
 }

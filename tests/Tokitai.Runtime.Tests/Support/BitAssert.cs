@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
+using Tokitai.Simd;
 using Xunit;
 
 namespace Tokitai.Tests.Support;
@@ -7,6 +8,14 @@ namespace Tokitai.Tests.Support;
 /// <summary>Compares floats by their bits: -0 differs from 0. All NaN are alike, whatever their payload.</summary>
 internal static class BitAssert
 {
+    /// <summary>Whether a function gives the same bits at every width, as it must wherever a multiply-add is fused.</summary>
+    public static void SameAtEveryWidth(Func<float[], SimdLevel, float[]> function, float[] x)
+    {
+        if (!SimdDispatch.IsFused) return;
+        float[] expected = function(x, SimdLevel.Vector128);
+        foreach (SimdLevel level in VectorMap.Levels) Equal(expected, function(x, level));
+    }
+
     public static void Equal(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
     {
         Assert.Equal(expected.Length, actual.Length);

@@ -37,7 +37,7 @@ public abstract class ParametersOnly<TSelf> : IDisposable
         var builder = new ModelInfoBuilder(PackedLayout.Version, name, layers[0].Inputs, layers[^1].Outputs);
         foreach ((string path, int inputs, int outputs, LinearParts parts) in layers)
         {
-            int vectors = ((parts & LinearParts.Bias) != 0 ? 1 : 0) + ((parts & LinearParts.Norm) != 0 ? 2 : 0);
+            int vectors = ((parts & LinearParts.Bias) != 0 ? 1 : 0) + ((parts & LinearParts.LayerNorm) != 0 ? 2 : 0);
             int padded = (outputs + 15) / 16 * 16;
             count += ((long)outputs * inputs) + ((long)vectors * outputs);
             packed += ((long)padded * inputs) + ((long)vectors * padded);

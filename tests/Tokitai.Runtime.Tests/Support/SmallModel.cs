@@ -7,7 +7,7 @@ public sealed class SmallModel : ParametersOnly<SmallModel>, IModel<SmallModel>
 {
     public static ModelInfo Info { get; } = Table(
         "SmallModel",
-        ("first", 5, 300, LinearParts.Bias | LinearParts.Norm),
+        ("first", 5, 300, LinearParts.Bias | LinearParts.LayerNorm),
         ("blocks.0.up", 300, 131, LinearParts.Bias),
         ("last", 131, 7, LinearParts.None));
 

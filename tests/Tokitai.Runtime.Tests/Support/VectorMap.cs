@@ -20,6 +20,8 @@ internal static unsafe class VectorMap
 
     public static float[] Exponential(float[] x, SimdLevel level) => Run<ExpOperation>(x, level);
 
+    public static float[] ExponentialMinusOne(float[] x, SimdLevel level) => Run<Expm1Operation>(x, level);
+
     public static float[] Forward<TActivation>(float[] x, SimdLevel level)
         where TActivation : IActivation => Run<ForwardOperation<TActivation>>(x, level);
 
@@ -57,6 +59,13 @@ internal static unsafe class VectorMap
         public static TVector Apply<TSimd, TVector>(TVector x)
             where TSimd : ISimd<TVector>
             where TVector : unmanaged => Exp.Evaluate<TSimd, TVector>(x);
+    }
+
+    private readonly struct Expm1Operation : IOperation
+    {
+        public static TVector Apply<TSimd, TVector>(TVector x)
+            where TSimd : ISimd<TVector>
+            where TVector : unmanaged => Expm1.Evaluate<TSimd, TVector>(x);
     }
 
     private readonly struct ForwardOperation<TActivation> : IOperation

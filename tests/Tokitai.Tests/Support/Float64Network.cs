@@ -3,10 +3,7 @@ using System.Collections.Generic;
 
 namespace Tokitai.Tests.Support;
 
-/// <summary>
-/// A dense network in float64, written from the formulas and independent of kernels, generator and layout: the reference for
-/// finite differences.
-/// </summary>
+/// <summary>A network of <see cref="Float64Layer"/>s with the parameters of a model.</summary>
 internal sealed class Float64Network(IReadOnlyList<Float64Layer> layers)
 {
     /// <summary>The parameters in the order of the model, one array a tensor.</summary>
@@ -19,28 +16,11 @@ internal sealed class Float64Network(IReadOnlyList<Float64Layer> layers)
     }
 
     /// <summary>The outputs of one sample.</summary>
-    public double[] Forward(double[] input)
+    public double[] Forward(double[] input, Float64Draws? draws = null)
     {
         double[] value = input;
-        int tensor = 0;
-        foreach (Float64Layer layer in layers)
-        {
-            double[] weight = Parameters[tensor++];
-            double[]? bias = layer.Bias ? Parameters[tensor++] : null;
-            var product = new double[layer.Outputs];
-            for (int n = 0; n < layer.Outputs; n++)
-            {
-                product[n] = bias?[n] ?? 0;
-                for (int k = 0; k < value.Length; k++) product[n] += weight[(n * value.Length) + k] * value[k];
-            }
-
-            value = layer.Norm ? Normalise(product, Parameters[tensor++], Parameters[tensor++]) : product;
-            value = Array.ConvertAll(value, layer.Activation);
-        }
-
-        return value;
+        var parameters = new Queue<double[]>(Parameters);
+        foreach (Float64Layer layer in layers) value = layer.Forward(value, parameters, draws);
+        return parameters.Count == 0 ? value : throw new InvalidOperationException($"{parameters.Count} tensors are left: the network is not the model's.");
     }
-
-    private static double[] Normalise(double[] x, double[] weight, double[] bias) =>
-        NormReference.Forward(x, weight, bias, 1, x.Length, 1e-5f, value => value);
 }

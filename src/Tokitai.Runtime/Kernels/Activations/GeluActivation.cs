@@ -21,6 +21,8 @@ internal readonly struct GeluActivation : IActivation
 {
     private const float InverseSqrtTwoPi = 0.398942280f;
 
+    public static bool KeepsZero => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Forward<TSimd, TVector>(TVector x)
         where TSimd : ISimd<TVector>

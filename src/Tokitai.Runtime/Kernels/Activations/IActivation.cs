@@ -11,6 +11,12 @@ namespace Tokitai.Kernels.Activations;
 /// </remarks>
 internal interface IActivation
 {
+    /// <summary>
+    /// Whether <c>f(0) = 0</c>, so that the padding of activation panels stays zero by itself; kernels clear it otherwise. The derivative at 0
+    /// is finite, so a gradient's padding always stays zero.
+    /// </summary>
+    static abstract bool KeepsZero { get; }
+
     /// <summary>The function's value in each lane.</summary>
     static abstract TVector Forward<TSimd, TVector>(TVector x)
         where TSimd : ISimd<TVector>

@@ -9,6 +9,8 @@ namespace Tokitai.Kernels.Activations;
 /// </summary>
 internal readonly struct ReluActivation : IActivation
 {
+    public static bool KeepsZero => true;
+
     // Max answers with its second operand where one is NaN: x stands there so that NaN comes through.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Forward<TSimd, TVector>(TVector x)

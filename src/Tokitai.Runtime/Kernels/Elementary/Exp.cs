@@ -31,10 +31,22 @@ internal static class Exp
     {
         // Max and Min answer with their second operand where one is NaN.
         TVector held = TSimd.Min(TSimd.Create(Highest), TSimd.Max(TSimd.Create(Lowest), x));
-        TVector n = TSimd.RoundToInteger(TSimd.Multiply(held, TSimd.Create(InverseLn2)));
-        TVector r = TSimd.NegateMultiplyAdd(n, TSimd.Create(Ln2High), held);
-        r = TSimd.NegateMultiplyAdd(n, TSimd.Create(Ln2Low), r);
+        TVector n = Reduce<TSimd, TVector>(held, out TVector r);
         return Assemble<TSimd, TVector>(n, r);
+    }
+
+    /// <summary>
+    /// <c>2^scale e^x</c>, rounded once: where <c>e^x</c> is subnormal, a factor behind it would multiply what rounding took away.
+    /// </summary>
+    /// <param name="x">The argument, from -112 to 88.</param>
+    /// <param name="scale">An integer from 0 to 8.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector EvaluateScaled<TSimd, TVector>(TVector x, float scale)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        TVector n = Reduce<TSimd, TVector>(x, out TVector r);
+        return Assemble<TSimd, TVector>(TSimd.Add(n, TSimd.Create(scale)), r);
     }
 
     /// <summary>
@@ -53,9 +65,21 @@ internal static class Exp
         return Assemble<TSimd, TVector>(n, r);
     }
 
-    /// <summary><c>2^n e^r</c>.</summary>
+    /// <summary>The integer <c>n</c> and the remainder <c>r</c> of <c>x = n ln 2 + r</c> with <c>|r| &lt;= ln(2)/2</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Assemble<TSimd, TVector>(TVector n, TVector r)
+    public static TVector Reduce<TSimd, TVector>(TVector x, out TVector r)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        TVector n = TSimd.RoundToInteger(TSimd.Multiply(x, TSimd.Create(InverseLn2)));
+        r = TSimd.NegateMultiplyAdd(n, TSimd.Create(Ln2High), x);
+        r = TSimd.NegateMultiplyAdd(n, TSimd.Create(Ln2Low), r);
+        return n;
+    }
+
+    /// <summary><c>e^r - 1</c> for <c>|r| &lt;= ln(2)/2</c>, accurate relative to itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector RemainderMinusOne<TSimd, TVector>(TVector r)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
@@ -63,7 +87,16 @@ internal static class Exp
         q = TSimd.MultiplyAdd(q, r, TSimd.Create(0.0416665561f));
         q = TSimd.MultiplyAdd(q, r, TSimd.Create(0.166665778f));
         q = TSimd.MultiplyAdd(q, r, TSimd.Create(0.5f));
-        TVector power = TSimd.Add(TSimd.MultiplyAdd(TSimd.Multiply(r, r), q, r), TSimd.Create(1));
+        return TSimd.MultiplyAdd(TSimd.Multiply(r, r), q, r);
+    }
+
+    /// <summary><c>2^n e^r</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Assemble<TSimd, TVector>(TVector n, TVector r)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        TVector power = TSimd.Add(RemainderMinusOne<TSimd, TVector>(r), TSimd.Create(1));
 
         // n lies between -162 and 128, beyond the exponents that one factor can have.
         TVector half = TSimd.RoundToInteger(TSimd.Multiply(n, TSimd.Create(0.5f)));

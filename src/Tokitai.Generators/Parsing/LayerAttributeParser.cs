@@ -1,0 +1,113 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Tokitai.Generators.Diagnostics;
+
+namespace Tokitai.Generators.Parsing;
+
+/// <summary>Reads the attribute of one layer. An argument that the compiler rejects (a string for a size, say) is its error to report.</summary>
+internal static class LayerAttributeParser
+{
+    private const float DefaultEpsilon = 1e-5f;
+
+    /// <summary>The layer, or null if it cannot be read; what is wrong with it goes to the findings.</summary>
+    public static LayerDeclaration? Parse(
+        string key, IPropertySymbol property, AttributeData attribute, string name, string header, List<Finding> findings)
+    {
+        LayerKind kind = LayerKind.OfAttribute(LayerParser.AttributeName(attribute))!;
+        if (LayerKind.OfType(property.Type) != kind)
+        {
+            findings.Add(Finding.OnMember(
+                Ids.LayerType, key, property.Name, property.Name, kind.AttributeName, kind.TypeText, Shown(property.Type)));
+            return null;
+        }
+
+        var check = new ArgumentCheck(key, property.Name, kind.Attribute, findings);
+        return kind.Attribute switch
+        {
+            KnownNames.Linear => Linear(check, attribute, name, header),
+            KnownNames.LayerNorm => Norm(check, attribute, name, header, NormKind.Layer),
+            KnownNames.RmsNorm => Norm(check, attribute, name, header, NormKind.Rms),
+            KnownNames.Activate => Activate(check, attribute, name, header),
+            KnownNames.Dropout => Dropout(check, attribute, name, header),
+            _ => BlockUse(check, property, attribute, name, header),
+        };
+    }
+
+    private static LinearDeclaration? Linear(ArgumentCheck check, AttributeData attribute, string name, string header)
+    {
+        if (attribute.ConstructorArguments is not [{ Value: int outputs }]) return null;
+        int inputs = Named(attribute, "In", 0);
+        int norm = Named(attribute, "Norm", 0);
+        int activation = Named(attribute, "Activation", 0);
+        double dropout = Named(attribute, "Dropout", 0.0);
+        check.Size("outputs", "The number of outputs", outputs, 1, LayerParser.MaxFeatures);
+        check.Size("In", "In", inputs, 0, LayerParser.MaxFeatures);
+        check.Defined("Norm", "NormKind", norm, (int)NormKind.Rms);
+        check.Defined("Activation", "ActivationKind", activation, (int)ActivationKind.Sigmoid);
+        check.Rate("Dropout", dropout);
+        return new LinearDeclaration(
+            name, header, "", outputs, inputs, Named(attribute, "Bias", true), (NormKind)norm, (ActivationKind)activation, (float)dropout);
+    }
+
+    private static NormDeclaration Norm(ArgumentCheck check, AttributeData attribute, string name, string header, NormKind norm)
+    {
+        double epsilon = Named(attribute, "Epsilon", (double)DefaultEpsilon);
+        check.Positive("Epsilon", epsilon);
+        return new NormDeclaration(name, header, "", norm, (float)epsilon);
+    }
+
+    private static ActivateDeclaration? Activate(ArgumentCheck check, AttributeData attribute, string name, string header)
+    {
+        if (attribute.ConstructorArguments is not [{ Value: int activation }]) return null;
+        check.Defined("activation", "ActivationKind", activation, (int)ActivationKind.Sigmoid);
+        check.Function("activation", activation);
+        return new ActivateDeclaration(name, header, "", (ActivationKind)activation);
+    }
+
+    private static DropoutDeclaration? Dropout(ArgumentCheck check, AttributeData attribute, string name, string header)
+    {
+        if (attribute.ConstructorArguments is not [{ Value: double rate }]) return null;
+        check.Rate("rate", rate);
+        return new DropoutDeclaration(name, header, "", (float)rate);
+    }
+
+    private static BlockUseDeclaration? BlockUse(ArgumentCheck check, IPropertySymbol property, AttributeData attribute, string name, string header)
+    {
+        ITypeSymbol block = ((INamedTypeSymbol)property.Type).TypeArguments[0];
+        if (block.TypeKind == TypeKind.Error) return null;
+        bool repeats = LayerParser.AttributeName(attribute) == KnownNames.Repeat;
+        int count = 1;
+        if (repeats)
+        {
+            if (attribute.ConstructorArguments is not [{ Value: int copies }]) return null;
+            count = copies;
+            check.Size("count", "The number of copies", count, 1, LayerParser.MaxCopies);
+        }
+
+        if (block is not INamedTypeSymbol named
+            || !SymbolEqualityComparer.Default.Equals(named.ContainingAssembly, property.ContainingAssembly)
+            || !named.GetAttributes().Any(candidate => LayerParser.AttributeName(candidate) == KnownNames.Block))
+        {
+            check.NotABlock(Shown(block));
+            return null;
+        }
+
+        string key = TypeParser.MetadataName(named), fullName = TypeParser.FullName(named);
+        return repeats
+            ? new RepeatDeclaration(name, header, "", count, Named(attribute, "Residual", false), key, fullName)
+            : new ResidualDeclaration(name, header, "", key, fullName);
+    }
+
+    private static string Shown(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+
+    private static T Named<T>(AttributeData attribute, string name, T fallback)
+    {
+        foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
+        {
+            if (argument.Key == name && argument.Value.Value is T value) return value;
+        }
+
+        return fallback;
+    }
+}

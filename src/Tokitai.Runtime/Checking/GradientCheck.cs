@@ -1,0 +1,171 @@
+using System;
+using System.Linq;
+
+namespace Tokitai;
+
+/// <summary>
+/// Compares the gradients of any model with finite differences of its own Forward: a test that what is declared is what is trained.
+/// </summary>
+/// <remarks>
+/// <para>The loss is formed in double from float32 outputs, so a difference carries their rounding. Each element is therefore moved by
+/// two distances, h and h/2, to both sides; the two central differences are combined (Richardson's extrapolation, whose error
+/// is of fourth order), and their disagreement, with the rounding that the outputs must have, is what the result is uncertain of.</para>
+/// <para>Costs four forward passes an element, so it is meant for narrow twins of large models.</para>
+/// </remarks>
+public static class GradientCheck
+{
+    /// <summary>Distance of a move, relative to the size of a value: rounding costs 2^-24 / h, the series' rest h^4.</summary>
+    private const double RelativeStep = 1.0 / 64;
+
+    /// <summary>Roundings of an output, in units of 2^-24, that the loss is taken to carry.</summary>
+    private const double OutputRounding = 8;
+
+    /// <summary>Checks a freshly drawn model on drawn inputs, by a drawn linear function of its outputs.</summary>
+    /// <typeparam name="TModel">The model's class.</typeparam>
+    /// <param name="seed">Decides parameters, inputs, the function and the choice of elements.</param>
+    /// <param name="batch">Number of samples.</param>
+    /// <param name="elementsPerTensor">The most elements of one tensor to compare, chosen evenly over it.</param>
+    /// <param name="tolerance">Largest error that passes, relative to the tensor's largest gradient.</param>
+    /// <param name="training">Whether passes belong to a training step, so that dropout draws (the same mask in each).</param>
+    public static GradientCheckResult Run<TModel>(
+        ulong seed = 1, int batch = 5, int elementsPerTensor = 20, double tolerance = 0.01, bool training = false)
+        where TModel : class, IModel<TModel>
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+        using TModel model = TModel.Create(seed);
+        var input = new float[checked(batch * TModel.Info.InputSize)];
+        Draw(seed, stream: 0, input);
+        return Run(model, input, elementsPerTensor: elementsPerTensor, tolerance: tolerance, training: training, seed: seed);
+    }
+
+    /// <summary>Checks a model on given inputs.</summary>
+    /// <typeparam name="TModel">The model's class.</typeparam>
+    /// <param name="model">The model; its parameters are moved and put back.</param>
+    /// <param name="input">Samples, row-major <c>[batch, InputSize]</c>.</param>
+    /// <param name="objective">The loss; without it, a drawn linear function of the outputs.</param>
+    /// <param name="targets">The targets of the loss.</param>
+    /// <param name="elementsPerTensor">The most elements of one tensor to compare, chosen evenly over it.</param>
+    /// <param name="tolerance">Largest error that passes, relative to the tensor's largest gradient.</param>
+    /// <param name="training">Whether passes belong to a training step, so that dropout draws (the same mask in each).</param>
+    /// <param name="seed">Decides the linear function and what a training step draws.</param>
+    /// <exception cref="ArgumentException">Input or targets do not fit the model or the loss.</exception>
+    public static GradientCheckResult Run<TModel>(
+        TModel model, ReadOnlySpan<float> input, Objective? objective = null, Targets targets = default, int elementsPerTensor = 20,
+        double tolerance = 0.01, bool training = false, ulong seed = 1)
+        where TModel : class, IModel<TModel>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentOutOfRangeException.ThrowIfLessThan(elementsPerTensor, 1);
+        if (!(tolerance > 0)) throw new ArgumentOutOfRangeException(nameof(tolerance), tolerance, "The tolerance must be above 0.");
+        int batch = Math.Max(1, input.Length / TModel.Info.InputSize);
+        using Workspace<TModel> workspace = TModel.CreateWorkspace(batch);
+        using Gradients<TModel> gradients = TModel.CreateGradients();
+        float[] samples = input.ToArray(), inputGradient = new float[input.Length];
+        var outputGradient = new float[batch * TModel.Info.OutputSize];
+        var weights = new float[outputGradient.Length];
+        Draw(seed, stream: 1, weights);
+
+        var pass = new Pass<TModel>(model, workspace, samples, weights, objective, targets, training, seed);
+        double magnitude = pass.Loss(outputGradient).Magnitude;
+        model.Backward(outputGradient, gradients, workspace, inputGradient);
+
+        var result = new GradientCheckResult(TModel.Info.Name, tolerance);
+        for (int i = 0; i < gradients.Count; i++)
+        {
+            TensorView tensor = model.Parameters[i];
+            Compare(result, in pass, tensor.Name, tensor.ToArray(), gradients[i].ToArray(), tensor.SetElement, magnitude, elementsPerTensor);
+        }
+
+        Compare(result, in pass, "input", input.ToArray(), inputGradient, (element, value) => samples[element] = value, magnitude, elementsPerTensor);
+        return result;
+    }
+
+    private static void Compare<TModel>(
+        GradientCheckResult result, in Pass<TModel> pass, string name, float[] values, float[] gradients, Action<long, float> set, double magnitude, int most)
+        where TModel : class, IModel<TModel>
+    {
+        int count = Math.Min(most, values.Length);
+        double size = Math.Sqrt(values.Average(value => (double)value * value));
+        var differences = new (int Element, double Value, double Uncertainty)[count];
+        double scale = 0;
+        for (int i = 0; i < count; i++)
+        {
+            int element = (int)((long)i * values.Length / count);
+            double step = RelativeStep * Math.Max(Math.Max(Math.Abs(values[element]), size), 1e-3);
+            double wide = Difference(in pass, set, element, values[element], step);
+            double narrow = Difference(in pass, set, element, values[element], step / 2);
+            double rounding = OutputRounding * Math.Pow(2, -24) * magnitude / step;
+            differences[i] = (element, ((4 * narrow) - wide) / 3, Math.Abs(wide - narrow) + rounding);
+            scale = Math.Max(scale, Math.Max(Math.Abs(gradients[element]), Math.Abs(differences[i].Value)));
+        }
+
+        foreach ((int element, double difference, double uncertainty) in differences)
+        {
+            // Where gradient and difference are both rounding, they agree on 0.
+            bool isZero = Math.Abs(gradients[element]) <= uncertainty && Math.Abs(difference) <= uncertainty;
+            double excess = Math.Abs(gradients[element] - difference) - uncertainty;
+            double error = excess > 0 ? excess / scale : 0;
+            if (double.IsNaN(excess)) error = double.PositiveInfinity;
+            result.Checked++;
+            if (!isZero && uncertainty > result.Tolerance * scale) result.Unresolved++;
+            if (error <= result.WorstError) continue;
+            result.WorstError = error;
+            result.WorstTensor = name;
+            result.WorstElement = element;
+            result.WorstGradient = gradients[element];
+            result.WorstDifference = difference;
+        }
+    }
+
+    /// <summary>The central difference of one element.</summary>
+    private static double Difference<TModel>(in Pass<TModel> pass, Action<long, float> set, int element, float value, double distance)
+        where TModel : class, IModel<TModel>
+    {
+        // Divided by the distance that float32 really moves.
+        float above = (float)(value + distance), below = (float)(value - distance);
+        set(element, above);
+        double right = pass.Loss().Value;
+        set(element, below);
+        double left = pass.Loss().Value;
+        set(element, value);
+        return (right - left) / ((double)above - below);
+    }
+
+    /// <summary>Values in [-1, 1).</summary>
+    private static void Draw(ulong seed, uint stream, Span<float> values)
+    {
+        var random = new PhiloxRandom(seed, stream);
+        foreach (ref float value in values) value = (2 * random.NextSingle()) - 1;
+    }
+
+    /// <summary>One forward pass and its loss.</summary>
+    private readonly ref struct Pass<TModel>(
+        TModel model, Workspace<TModel> workspace, float[] samples, float[] weights, Objective? objective, Targets targets, bool training, ulong seed)
+        where TModel : class, IModel<TModel>
+    {
+        private readonly Targets _targets = targets;
+
+        /// <summary>The loss, and the size of the terms that it is a sum of.</summary>
+        public (double Value, double Magnitude) Loss(Span<float> outputGradient = default)
+        {
+            if (training) workspace.BeginStep(seed, 0);
+            ReadOnlySpan<float> output = model.Forward(samples, workspace);
+            if (objective is not null)
+            {
+                double loss = objective.Evaluate(output, _targets, outputGradient);
+                return (loss, Math.Abs(loss));
+            }
+
+            if (!outputGradient.IsEmpty) weights.CopyTo(outputGradient);
+            double sum = 0, magnitude = 0;
+            for (int i = 0; i < output.Length; i++)
+            {
+                double term = (double)weights[i] * output[i];
+                sum += term;
+                magnitude += Math.Abs(term);
+            }
+
+            return (sum, magnitude);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+using System;
+using System.Runtime.CompilerServices;
+using Tokitai.Kernels.Activations;
+using Tokitai.Kernels.Norms;
+using Tokitai.Simd;
+using Tokitai.Threading;
+
+namespace Tokitai.Kernels;
+
+/// <summary>
+/// Back through a normalisation and the activation behind it. With <c>h</c> the normalised value, <c>u = h * weight + bias</c>,
+/// <c>g = dy * f'(u)</c> and <c>r</c> the reciprocal that <c>h</c> was scaled with: <c>dweight = sum over b of g * h</c>,
+/// <c>dbias = sum over b of g</c>, and per sample <c>dx = (g * weight - mean(g * weight) - h * mean(g * weight * h)) * r</c>.
+/// <see cref="NormKind.Rms"/> has no bias, and no first mean.
+/// </summary>
+internal static unsafe class NormBackward
+{
+    /// <summary>Computes the gradients of a batch.</summary>
+    /// <param name="pool">Threads to work with: first each takes some of the features, then some of the samples.</param>
+    /// <param name="simd">Vector width.</param>
+    /// <param name="batch">Number of samples.</param>
+    /// <param name="features">Features of a sample.</param>
+    /// <param name="norm">Which normalisation.</param>
+    /// <param name="activation">The activation that followed, or none.</param>
+    /// <param name="weight">Padded scale.</param>
+    /// <param name="bias">Padded shift; null where the norm has none.</param>
+    /// <param name="input">Activation panels: the input of the normalisation.</param>
+    /// <param name="statistics">Its statistics.</param>
+    /// <param name="gradient">Activation panels: dy before, dx after; the padding is 0 before and after.</param>
+    /// <param name="scratch">Memory of two vectors of padded features, for sums that an optimizer takes.</param>
+    /// <param name="weightSink">Takes the gradient of the scale.</param>
+    /// <param name="biasSink">Takes the gradient of the shift; default where the norm has none.</param>
+    public static void Run(
+        WorkerPool pool, SimdLevel simd, int batch, int features, NormKind norm, ActivationKind activation,
+        float* weight, float* bias, float* input, float* statistics, float* gradient, float* scratch,
+        GradientSink weightSink, GradientSink biasSink)
+    {
+        // The second half needs the old scale, so an optimizer's update waits for it.
+        bool update = weightSink.Rule is not null;
+        int padded = PackedLayout.RoundUp(features);
+        var job = new Job
+        {
+            Batch = batch,
+            Features = features,
+            TaskPanels = RowTasks.PanelsPerTask(pool, batch, features),
+            TaskRows = RowTasks.RowsPerTask(pool, batch, features),
+            Weight = weight,
+            Bias = bias,
+            Input = input,
+            Statistics = statistics,
+            Gradient = gradient,
+            WeightGradient = update ? scratch : weightSink.Destination,
+            BiasGradient = update ? scratch + padded : biasSink.Destination,
+            Accumulate = !update && weightSink.Accumulate,
+        };
+        int panels = padded / PackedLayout.PanelRows;
+        delegate*<void*, int, void> parameters, inputs;
+        switch (norm)
+        {
+            case NormKind.Layer:
+                parameters = ActivationDispatch.Select<ParameterKernel<LayerNormalisation>>(simd, activation);
+                inputs = KernelDispatch.Select<InputKernel<LayerNormalisation>>(simd);
+                break;
+            case NormKind.Rms:
+                parameters = ActivationDispatch.Select<ParameterKernel<RmsNormalisation>>(simd, activation);
+                inputs = KernelDispatch.Select<InputKernel<RmsNormalisation>>(simd);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(norm), norm, $"The norm is {norm}: only Layer and Rms have kernels.");
+        }
+
+        pool.Run((panels + job.TaskPanels - 1) / job.TaskPanels, parameters, &job);
+        pool.Run((batch + job.TaskRows - 1) / job.TaskRows, inputs, &job);
+        if (!update) return;
+        weightSink.Update(0, padded, job.WeightGradient, TensorKind.NormWeight);
+        if (biasSink.Exists) biasSink.Update(0, padded, job.BiasGradient, TensorKind.NormBias);
+    }
+
+    /// <summary>Some panels of features, all samples: g in place of dy, and the sums over the batch.</summary>
+    private readonly struct ParameterKernel<TNorm> : IActivationKernel
+        where TNorm : struct, INormalisation
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Task<TActivation, TSimd, TVector>(void* state, int task)
+            where TActivation : struct, IActivation
+            where TSimd : ISimd<TVector>
+            where TVector : unmanaged
+        {
+            Job* job = (Job*)state;
+            long panelFloats = (long)PackedLayout.BatchStride(job->Batch) * PackedLayout.PanelRows;
+            int panels = PackedLayout.RoundUp(job->Features) / PackedLayout.PanelRows;
+            int end = Math.Min(panels, (task + 1) * job->TaskPanels);
+            for (int panel = task * job->TaskPanels; panel < end; panel++)
+            {
+                for (int lane = 0; lane < PackedLayout.PanelRows; lane += TSimd.Width)
+                {
+                    int feature = (panel * PackedLayout.PanelRows) + lane;
+                    float* input = job->Input + (panel * panelFloats) + lane;
+                    float* gradient = job->Gradient + (panel * panelFloats) + lane;
+                    float* statistics = job->Statistics;
+                    TVector weight = TSimd.Load(job->Weight + feature);
+                    TVector bias = TNorm.HasBias ? TSimd.Load(job->Bias + feature) : TSimd.Zero;
+                    TVector weightSum = job->Accumulate ? TSimd.Load(job->WeightGradient + feature) : TSimd.Zero;
+                    TVector biasSum = TNorm.HasBias && job->Accumulate ? TSimd.Load(job->BiasGradient + feature) : TSimd.Zero;
+                    for (int row = 0; row < job->Batch; row++)
+                    {
+                        TVector normalised = TNorm.Normalise<TSimd, TVector>(input, statistics);
+                        TVector shifted = TNorm.Shift<TSimd, TVector>(normalised, weight, bias);
+                        TVector g = TSimd.Multiply(TSimd.Load(gradient), TActivation.Derivative<TSimd, TVector>(shifted));
+                        TSimd.Store(gradient, g);
+                        weightSum = TSimd.MultiplyAdd(g, normalised, weightSum);
+                        if (TNorm.HasBias) biasSum = TSimd.Add(biasSum, g);
+                        input += PackedLayout.PanelRows;
+                        gradient += PackedLayout.PanelRows;
+                        statistics += PackedLayout.PanelRows;
+                    }
+
+                    TSimd.Store(job->WeightGradient + feature, weightSum);
+                    if (TNorm.HasBias) TSimd.Store(job->BiasGradient + feature, biasSum);
+                }
+            }
+        }
+    }
+
+    /// <summary>Some samples, all features: dx in place of g.</summary>
+    private readonly struct InputKernel<TNorm> : IKernel
+        where TNorm : struct, INormalisation
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Task<TSimd, TVector>(void* state, int task)
+            where TSimd : ISimd<TVector>
+            where TVector : unmanaged
+        {
+            Job* job = (Job*)state;
+            int end = Math.Min(job->Batch, (task + 1) * job->TaskRows);
+            for (int row = task * job->TaskRows; row < end; row++) Row<TSimd, TVector>(job, row);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Row<TSimd, TVector>(Job* job, int row)
+            where TSimd : ISimd<TVector>
+            where TVector : unmanaged
+        {
+            long panelFloats = (long)PackedLayout.BatchStride(job->Batch) * PackedLayout.PanelRows;
+            int panels = PackedLayout.RoundUp(job->Features) / PackedLayout.PanelRows;
+            int line = row * PackedLayout.PanelRows;
+            float* statistics = job->Statistics + line;
+            float* sums = stackalloc float[PackedLayout.PanelRows];
+            float* products = stackalloc float[PackedLayout.PanelRows];
+            for (int lane = 0; lane < PackedLayout.PanelRows; lane += TSimd.Width)
+            {
+                TVector sum = TSimd.Zero;
+                TVector product = TSimd.Zero;
+                float* input = job->Input + line + lane;
+                float* gradient = job->Gradient + line + lane;
+                for (int panel = 0; panel < panels; panel++, input += panelFloats, gradient += panelFloats)
+                {
+                    TVector scaled = TSimd.Multiply(TSimd.Load(gradient), TSimd.Load(job->Weight + (panel * PackedLayout.PanelRows) + lane));
+                    if (TNorm.Centers) sum = TSimd.Add(sum, scaled);
+                    product = TSimd.MultiplyAdd(scaled, TNorm.Normalise<TSimd, TVector>(input, statistics), product);
+                }
+
+                TSimd.Store(sums + lane, sum);
+                TSimd.Store(products + lane, product);
+            }
+
+            TVector meanScaled = TSimd.Create(LaneSum.Of(sums) / job->Features);
+            TVector meanProduct = TSimd.Create(LaneSum.Of(products) / job->Features);
+            TVector reciprocal = TSimd.Broadcast(statistics + RowStatistics.Reciprocal);
+            float* tailMask = KernelMemory.TailMask(job->Features);
+            for (int lane = 0; lane < PackedLayout.PanelRows; lane += TSimd.Width)
+            {
+                float* input = job->Input + line + lane;
+                float* gradient = job->Gradient + line + lane;
+                for (int panel = 0; panel < panels; panel++, input += panelFloats, gradient += panelFloats)
+                {
+                    TVector scaled = TSimd.Multiply(TSimd.Load(gradient), TSimd.Load(job->Weight + (panel * PackedLayout.PanelRows) + lane));
+                    TVector centered = TNorm.Centers ? TSimd.Subtract(scaled, meanScaled) : scaled;
+                    TVector normalised = TNorm.Normalise<TSimd, TVector>(input, statistics);
+                    TVector dx = TSimd.Multiply(TSimd.NegateMultiplyAdd(normalised, meanProduct, centered), reciprocal);
+                    if (panel == panels - 1) dx = TSimd.And(dx, TSimd.Load(tailMask + lane));
+                    TSimd.Store(gradient, dx);
+                }
+            }
+        }
+    }
+
+    private struct Job
+    {
+        public int Batch;
+        public int Features;
+        public int TaskPanels;
+        public int TaskRows;
+        public float* Weight;
+        public float* Bias;
+        public float* Input;
+        public float* Statistics;
+        public float* Gradient;
+        public float* WeightGradient;
+        public float* BiasGradient;
+        public bool Accumulate;
+    }
+}

@@ -1,0 +1,113 @@
+using System;
+using System.Runtime.CompilerServices;
+using Tokitai.Kernels.Activations;
+using Tokitai.Kernels.Norms;
+using Tokitai.Simd;
+using Tokitai.Threading;
+
+namespace Tokitai.Kernels;
+
+/// <summary>
+/// A normalisation over the features of each sample, with the activation behind it: <c>y = f(h * weight + bias)</c>, where the normalised
+/// value <c>h</c> is <c>(x - mean) / sqrt(variance + epsilon)</c> for <see cref="NormKind.Layer"/>, and <c>x / sqrt(mean(x^2) + epsilon)</c>
+/// for <see cref="NormKind.Rms"/>, which has no bias.
+/// </summary>
+internal static unsafe class NormForward
+{
+    /// <summary>Normalises a batch.</summary>
+    /// <param name="pool">Threads to work with; each takes some of the samples.</param>
+    /// <param name="simd">Vector width.</param>
+    /// <param name="batch">Number of samples.</param>
+    /// <param name="features">Features of a sample.</param>
+    /// <param name="norm">Which normalisation.</param>
+    /// <param name="activation">The activation, or none.</param>
+    /// <param name="epsilon">Added to the variance, or to the mean of the squares.</param>
+    /// <param name="weight">Padded scale.</param>
+    /// <param name="bias">Padded shift; null where the norm has none.</param>
+    /// <param name="input">Activation panels; the padding of the last panel is 0.</param>
+    /// <param name="statistics">One panel, see <see cref="RowStatistics"/>.</param>
+    /// <param name="output">Activation panels; the padding of the last panel becomes 0.</param>
+    public static void Run(
+        WorkerPool pool, SimdLevel simd, int batch, int features, NormKind norm, ActivationKind activation, float epsilon,
+        float* weight, float* bias, float* input, float* statistics, float* output)
+    {
+        int taskRows = RowTasks.RowsPerTask(pool, batch, features);
+        var job = new Job
+        {
+            Batch = batch,
+            TaskRows = taskRows,
+            Features = features,
+            Epsilon = epsilon,
+            Weight = weight,
+            Bias = bias,
+            Input = input,
+            Statistics = statistics,
+            Output = output,
+        };
+        delegate*<void*, int, void> task = norm switch
+        {
+            NormKind.Layer => ActivationDispatch.Select<Kernel<LayerNormalisation>>(simd, activation),
+            NormKind.Rms => ActivationDispatch.Select<Kernel<RmsNormalisation>>(simd, activation),
+            _ => throw new ArgumentOutOfRangeException(nameof(norm), norm, $"The norm is {norm}: only Layer and Rms have kernels."),
+        };
+        pool.Run((batch + taskRows - 1) / taskRows, task, &job);
+    }
+
+    private readonly struct Kernel<TNorm> : IActivationKernel
+        where TNorm : struct, INormalisation
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Task<TActivation, TSimd, TVector>(void* state, int task)
+            where TActivation : struct, IActivation
+            where TSimd : ISimd<TVector>
+            where TVector : unmanaged
+        {
+            Job* job = (Job*)state;
+            long panelFloats = (long)PackedLayout.BatchStride(job->Batch) * PackedLayout.PanelRows;
+            int first = task * job->TaskRows;
+            int rows = Math.Min(job->TaskRows, job->Batch - first);
+            float* input = job->Input + (first * PackedLayout.PanelRows);
+            float* output = job->Output + (first * PackedLayout.PanelRows);
+            float* statistics = job->Statistics + (first * PackedLayout.PanelRows);
+            for (int row = 0; row < rows; row++)
+            {
+                int line = row * PackedLayout.PanelRows;
+                TNorm.Statistics<TSimd, TVector>(input + line, panelFloats, job->Features, job->Epsilon, statistics + line);
+            }
+
+            for (int feature = 0; feature < job->Features; feature += PackedLayout.PanelRows)
+            {
+                for (int lane = 0; lane < PackedLayout.PanelRows; lane += TSimd.Width)
+                {
+                    TVector weight = TSimd.Load(job->Weight + feature + lane);
+                    TVector bias = TNorm.HasBias ? TSimd.Load(job->Bias + feature + lane) : TSimd.Zero;
+                    for (int row = 0; row < rows; row++)
+                    {
+                        int line = row * PackedLayout.PanelRows;
+                        TVector normalised = TNorm.Normalise<TSimd, TVector>(input + line + lane, statistics + line);
+                        TVector shifted = TNorm.Shift<TSimd, TVector>(normalised, weight, bias);
+                        TSimd.Store(output + line + lane, TActivation.Forward<TSimd, TVector>(shifted));
+                    }
+                }
+
+                input += panelFloats;
+                output += panelFloats;
+            }
+
+            if (!TActivation.KeepsZero) PanelPadding.Clear<TSimd, TVector>(output - panelFloats, rows, job->Features);
+        }
+    }
+
+    private struct Job
+    {
+        public int Batch;
+        public int TaskRows;
+        public int Features;
+        public float Epsilon;
+        public float* Weight;
+        public float* Bias;
+        public float* Input;
+        public float* Statistics;
+        public float* Output;
+    }
+}

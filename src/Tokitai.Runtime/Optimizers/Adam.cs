@@ -1,0 +1,59 @@
+using System;
+using Tokitai.Optimizers;
+
+namespace Tokitai;
+
+/// <summary>
+/// Adam (Kingma and Ba 2015, "Adam: A Method for Stochastic Optimization"), as PyTorch's <c>torch.optim.Adam</c>: a decay is part of
+/// the gradient and so passes through the moments, unlike in <see cref="AdamW{TModel}"/>. For each parameter p with gradient g, in
+/// step t = 1, 2, ...:
+/// <code>
+/// g = g + weightDecay * p                                  weights of linear layers alone, unless all decay
+/// m = beta1 * m + (1 - beta1) * g
+/// v = beta2 * v + (1 - beta2) * g * g
+/// p = p - learningRate / (1 - beta1^t) * m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon)
+/// </code>
+/// The corrections of t are computed in double precision.
+/// </summary>
+/// <typeparam name="TModel">The model's class.</typeparam>
+public sealed class Adam<TModel> : Optimizer<TModel>
+    where TModel : class, IModel<TModel>
+{
+    private readonly AdamRule _rule;
+
+    /// <summary>Makes an optimizer with moments that are all zero: twice the memory of the parameters.</summary>
+    /// <param name="model">The model whose parameters change.</param>
+    /// <param name="learningRate">Factor of each update.</param>
+    /// <param name="beta1">Share of the old value in the running mean of gradients, at least 0 and below 1.</param>
+    /// <param name="beta2">Share of the old value in the running mean of squared gradients, at least 0 and below 1.</param>
+    /// <param name="epsilon">Added to the root of the second moment; above 0.</param>
+    /// <param name="weightDecay">Factor of the decay, which is added to the gradient.</param>
+    /// <param name="decayAll">Decays norms and biases too, as PyTorch does with all parameters in one group.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
+    public Adam(
+        TModel model, float learningRate = 1e-3f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f,
+        float weightDecay = 0, bool decayAll = false)
+        : this(
+            model ?? throw new ArgumentNullException(nameof(model)),
+            new AdamRule(TModel.Info, decoupled: false, learningRate, beta1, beta2, epsilon, weightDecay, decayAll))
+    {
+    }
+
+    private Adam(TModel model, AdamRule rule)
+        : base(model, rule) => _rule = rule;
+
+    /// <summary>Share of the old value in the running mean of gradients.</summary>
+    public float Beta1 => _rule.Beta1;
+
+    /// <summary>Share of the old value in the running mean of squared gradients.</summary>
+    public float Beta2 => _rule.Beta2;
+
+    /// <summary>Added to the root of the second moment.</summary>
+    public float Epsilon => _rule.Epsilon;
+
+    /// <summary>The running means of gradients, before correction; <c>exp_avg</c> in PyTorch.</summary>
+    public TensorSet FirstMoment => State[0].Tensors;
+
+    /// <summary>The running means of squared gradients, before correction; <c>exp_avg_sq</c> in PyTorch.</summary>
+    public TensorSet SecondMoment => State[1].Tensors;
+}

@@ -1,0 +1,126 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Tokitai.Simd;
+
+namespace Tokitai.Optimizers;
+
+/// <summary>
+/// The arithmetic of <see cref="Adam{TModel}"/> and <see cref="AdamW{TModel}"/>, whose docs give the formulas: they differ in where
+/// the decay goes.
+/// </summary>
+internal sealed unsafe class AdamRule : OptimizerRule
+{
+    private readonly bool _decoupled;
+    private Coefficients _step;
+
+    /// <summary>Takes the memory of the moments.</summary>
+    /// <param name="info">The model.</param>
+    /// <param name="decoupled">Whether the decay shrinks the parameter (AdamW) or is added to the gradient (Adam).</param>
+    /// <param name="learningRate">Factor of each update.</param>
+    /// <param name="beta1">Share of the old value in the first moment.</param>
+    /// <param name="beta2">Share of the old value in the second moment.</param>
+    /// <param name="epsilon">Added to the root of the second moment.</param>
+    /// <param name="weightDecay">Factor of the decay.</param>
+    /// <param name="decayAll">Whether norms and biases decay too.</param>
+    public AdamRule(
+        ModelInfo info, bool decoupled, float learningRate, float beta1, float beta2, float epsilon, float weightDecay, bool decayAll)
+        : base(decoupled ? "AdamW" : "Adam", info, learningRate, weightDecay, decayAll, "firstMoment", "secondMoment")
+    {
+        _decoupled = decoupled;
+        Beta1 = Hyperparameter.RequireFraction(beta1);
+        Beta2 = Hyperparameter.RequireFraction(beta2);
+
+        // Above 0 also because the padding would otherwise become 0/0.
+        Epsilon = Hyperparameter.RequirePositive(epsilon);
+    }
+
+    public float Beta1 { get; }
+
+    public float Beta2 { get; }
+
+    public float Epsilon { get; }
+
+    public override void Update(long offset, long length, float* gradient, TensorKind kind)
+    {
+        float* parameters = Parameters + offset;
+        float* first = StatePointer(0) + offset;
+        float* second = StatePointer(1) + offset;
+        bool decays = Decays(kind);
+        float keep = decays && _decoupled ? _step.Keep : 1;
+        float decay = decays && !_decoupled ? WeightDecay : 0;
+        switch (Simd)
+        {
+            case SimdLevel.Vector512 when SimdDispatch.Has512:
+                Kernel<Simd512, Vector512<float>>(parameters, first, second, gradient, length, keep, decay, in _step);
+                break;
+            case SimdLevel.Vector256 when SimdDispatch.Has256:
+                Kernel<Simd256, Vector256<float>>(parameters, first, second, gradient, length, keep, decay, in _step);
+                break;
+            default:
+                Kernel<Simd128, Vector128<float>>(parameters, first, second, gradient, length, keep, decay, in _step);
+                break;
+        }
+    }
+
+    protected override void PrepareStep()
+    {
+        // The complements are taken of the float values, where they are exact for any beta from 0.5 on: old and new share
+        // then sum to exactly 1, and the corrections match the moments however near to 1 a beta lies.
+        double correction1 = 1 - IntegerPower.Of(Beta1, StepCount);
+        double correction2 = 1 - IntegerPower.Of(Beta2, StepCount);
+        _step = new Coefficients(
+            Keep: (float)(1 - ((double)LearningRate * WeightDecay)),
+            Share1: (float)(1 - (double)Beta1),
+            Beta2: Beta2,
+            Share2: (float)(1 - (double)Beta2),
+            RootScale: (float)(1 / Math.Sqrt(correction2)),
+            Epsilon: Epsilon,
+            StepSize: (float)(LearningRate / correction1),
+            Clip: Clip);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Kernel<TSimd, TVector>(
+        float* parameters, float* first, float* second, float* gradient, long length, float keepShare, float decay, in Coefficients step)
+        where TSimd : struct, ISimd<TVector>
+        where TVector : unmanaged
+    {
+        TVector keep = TSimd.Create(keepShare);
+        TVector decays = TSimd.Create(decay);
+        TVector scale = TSimd.Create(step.Clip.Scale);
+        TVector limit = TSimd.Create(step.Clip.Limit);
+        TVector share1 = TSimd.Create(step.Share1);
+        TVector beta2 = TSimd.Create(step.Beta2);
+        TVector share2 = TSimd.Create(step.Share2);
+        TVector rootScale = TSimd.Create(step.RootScale);
+        TVector epsilon = TSimd.Create(step.Epsilon);
+        TVector stepSize = TSimd.Create(step.StepSize);
+        for (long i = 0; i < length; i += TSimd.Width)
+        {
+            TVector p = TSimd.Load(parameters + i);
+            TVector g = TSimd.MultiplyAdd(decays, p, GradientClip.Apply<TSimd, TVector>(TSimd.Load(gradient + i), scale, limit));
+            TVector m = TSimd.Load(first + i);
+            TVector v = TSimd.Load(second + i);
+            m = TSimd.MultiplyAdd(share1, TSimd.Subtract(g, m), m);
+            v = TSimd.MultiplyAdd(share2, TSimd.Multiply(g, g), TSimd.Multiply(beta2, v));
+            TSimd.Store(first + i, m);
+            TSimd.Store(second + i, v);
+
+            TVector quotient = TSimd.Divide(m, TSimd.MultiplyAdd(TSimd.Sqrt(v), rootScale, epsilon));
+            TSimd.Store(parameters + i, TSimd.NegateMultiplyAdd(stepSize, quotient, TSimd.Multiply(keep, p)));
+        }
+    }
+
+    /// <summary>What all elements of a step share.</summary>
+    /// <param name="Keep">Share of a decaying parameter that is kept.</param>
+    /// <param name="Share1">1 - beta1.</param>
+    /// <param name="Beta2">Share of the old second moment.</param>
+    /// <param name="Share2">1 - beta2.</param>
+    /// <param name="RootScale">1 / sqrt(1 - beta2^step).</param>
+    /// <param name="Epsilon">Added to the root.</param>
+    /// <param name="StepSize">Learning rate / (1 - beta1^step).</param>
+    /// <param name="Clip">What comes before.</param>
+    private readonly record struct Coefficients(
+        float Keep, float Share1, float Beta2, float Share2, float RootScale, float Epsilon, float StepSize, GradientClip Clip);
+}
