@@ -18,12 +18,20 @@ internal static class Peak
     public static double Measure(SimdLevel simd)
     {
         long start = Stopwatch.GetTimestamp();
-        int lanes = (int)simd / 32;
-        float sink = simd == SimdLevel.Vector512 ? Chains<Simd512, Vector512<float>>() : Chains<Simd256, Vector256<float>>();
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        GC.KeepAlive(sink);
-        return 2.0 * 12 * lanes * Steps / seconds / 1e9;
+        Run(simd);
+        return Operations(simd) / Stopwatch.GetElapsedTime(start).TotalSeconds / 1e9;
     }
+
+    /// <summary>Floating-point operations of <see cref="Run"/>.</summary>
+    public static double Operations(SimdLevel simd) => 2.0 * 12 * ((int)simd / 32) * Steps;
+
+    /// <summary>Runs the chains once.</summary>
+    public static void Run(SimdLevel simd) => GC.KeepAlive(simd switch
+    {
+        SimdLevel.Vector512 => Chains<Simd512, Vector512<float>>(),
+        SimdLevel.Vector256 => Chains<Simd256, Vector256<float>>(),
+        _ => Chains<Simd128, Vector128<float>>(),
+    });
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe float Chains<TSimd, TVector>()

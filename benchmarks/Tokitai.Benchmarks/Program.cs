@@ -1,11 +1,15 @@
 using System;
 using Tokitai.Benchmarks;
 using Tokitai.Benchmarks.Layout;
+using Tokitai.Benchmarks.Roofline;
 
 switch (args is [string command, ..] ? command : "")
 {
     case "layout":
         LayoutReport.Run();
+        return 0;
+    case "roofline":
+        RooflineReport.Run(args[1..]);
         return 0;
     case "products":
         ProductReport.Run();
@@ -14,6 +18,9 @@ switch (args is [string command, ..] ? command : "")
         Console.WriteLine("""
             Usage: dotnet run -c Release --project benchmarks/Tokitai.Benchmarks -- COMMAND
               layout     the candidates for the memory layout of weights: three products, batch 1, 8, 32, 512, one thread
+              roofline [PART ...] [--threads N] [--quick] [--json FILE]
+                         every primitive and whole passes beside the limits of the machine and the same work in OpenBLAS, oneDNN and
+                         PyTorch; parts: square, dense, vector, primitives, passes
               products   the products of the runtime as they are, at batch 32 and 512, one thread and all threads
             """);
         return 2;

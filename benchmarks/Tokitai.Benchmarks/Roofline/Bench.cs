@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Tokitai.Benchmarks.Peers;
+using Tokitai.Memory;
+using Tokitai.Simd;
+using Tokitai.Threading;
+
+namespace Tokitai.Benchmarks.Roofline;
+
+/// <summary>What all measurements share: threads, limits, peers, and the rows so far.</summary>
+internal sealed unsafe class Bench(WorkerPool pool, bool quick) : IDisposable
+{
+    public WorkerPool Pool => pool;
+
+    public int Threads => pool.ThreadCount;
+
+    public SimdLevel Simd { get; } = SimdDispatch.Level;
+
+    public Limits Limits { get; } = new(pool, SimdDispatch.Level);
+
+    public IReadOnlyList<IProductPeer> Products { get; } = [.. new IProductPeer?[] { OpenBlas.Find(), OneDnn.Find() }.OfType<IProductPeer>()];
+
+    public TorchPeer? Torch { get; } = TorchPeer.Start(pool.ThreadCount);
+
+    public List<Row> Rows { get; } = [];
+
+    /// <summary>Races work that arithmetic limits.</summary>
+    public void Compute(string work, double operations, double? target, Action run, params IEnumerable<Contestant> peers) => Race(
+        work, operations, "GFLOP/s", "peak", Limits.Arithmetic, Limits.ArithmeticOperations, target, run, peers);
+
+    /// <summary>Races work that reading memory limits.</summary>
+    public void Read(string work, double bytes, double? target, Action run, params IEnumerable<Contestant> peers) => Race(
+        work, bytes, "GB/s", "read stream", Limits.Reading, Limits.StreamBytes, target, run, peers);
+
+    /// <summary>Races work that reading and writing memory limits.</summary>
+    public void Update(string work, double bytes, double? target, Action run, params IEnumerable<Contestant> peers) => Race(
+        work, bytes, "GB/s", "update stream", Limits.Updating, 2 * Limits.StreamBytes, target, run, peers);
+
+    /// <summary>A contestant that does its work with another library's product, if it is installed.</summary>
+    public IEnumerable<Contestant> Multiply(Action<IProductPeer> run) => Products.Select(peer => Contestant.Of(peer.Name, () => run(peer)) with { IsForeign = Threads > 1 });
+
+    /// <summary>A contestant in PyTorch, if it is installed.</summary>
+    public IEnumerable<Contestant> Torched(string command, string name = "PyTorch") => Torch is null ? [] : [Torch.Of(name, command)];
+
+    /// <summary>Seconds for a race.</summary>
+    public double Seconds => quick ? 0.3 : 2;
+
+    public static AlignedBuffer Fill(long length)
+    {
+        AlignedBuffer buffer = AlignedBuffer.Allocate(length);
+        using BufferLease lease = buffer.Lease(buffer);
+        for (long i = 0; i < length; i++) lease.Pointer[i] = (((i * 7919) & 1023) / 512f) - 1;
+        return buffer;
+    }
+
+    public void Dispose()
+    {
+        Torch?.Dispose();
+        Limits.Dispose();
+    }
+
+    /// <summary>Races work of any limit.</summary>
+    public void Race(
+        string work, double operations, Contestant limit, double limitOperations, string limitName, double? target, Action run, IEnumerable<Contestant> peers) =>
+        Race(work, operations, "GFLOP/s", limitName, limit, limitOperations, target, run, peers);
+
+    private void Race(
+        string work, double amount, string unit, string limitName, Contestant limit, double limitAmount, double? target, Action run, IEnumerable<Contestant> peers)
+    {
+        foreach (IProductPeer peer in Products) peer.SetThreads(Threads);
+        Contestant[] contestants = [limit, Contestant.Of("Tokitai", run), .. peers];
+        double[] seconds = Roofline.Race.Run(Seconds, contestants);
+        var others = contestants.Skip(2).Zip(seconds.Skip(2)).ToDictionary(pair => pair.First.Name, pair => pair.Second);
+        var row = new Row(work, Threads, seconds[1], amount / seconds[1] / 1e9, unit, limitAmount / seconds[0] / 1e9, limitName, target, others);
+        Rows.Add(row);
+        Console.WriteLine(RowText.Line(row));
+    }
+}

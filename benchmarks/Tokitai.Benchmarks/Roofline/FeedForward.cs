@@ -1,0 +1,12 @@
+namespace Tokitai.Benchmarks.Roofline;
+
+/// <summary>The block of both.</summary>
+[Block]
+public sealed partial class FeedForward
+{
+    [Linear(4096, Norm = NormKind.Layer, Activation = ActivationKind.Gelu)]
+    public partial Linear Up { get; }
+
+    [Linear(1024, Norm = NormKind.Layer, Activation = ActivationKind.Gelu)]
+    public partial Linear Down { get; }
+}

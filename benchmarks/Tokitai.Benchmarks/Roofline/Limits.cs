@@ -1,0 +1,95 @@
+using System;
+using System.Runtime.CompilerServices;
+using Tokitai.Kernels;
+using Tokitai.Memory;
+using Tokitai.Simd;
+using Tokitai.Threading;
+
+namespace Tokitai.Benchmarks.Roofline;
+
+/// <summary>What the machine can do, to be measured in the same race as the work: multiply-adds, a stream of reads, a stream of updates in place.</summary>
+internal sealed unsafe class Limits(WorkerPool pool, SimdLevel simd) : IDisposable
+{
+    /// <summary>Bytes of a stream: many times the last cache level.</summary>
+    public const long StreamBytes = 256L << 20;
+
+    private readonly AlignedBuffer _stream = Filled(StreamBytes / sizeof(float));
+
+    /// <summary>Floating-point operations of one run of <see cref="Arithmetic"/>.</summary>
+    public double ArithmeticOperations => Peak.Operations(simd) * pool.ThreadCount;
+
+    /// <summary>Multiply-adds in registers, on each thread.</summary>
+    public Contestant Arithmetic => Contestant.Of("peak", () =>
+    {
+        SimdLevel level = simd;
+        pool.Run(pool.ThreadCount, &PeakTask, &level);
+    });
+
+    /// <summary>Reads the stream once.</summary>
+    public Contestant Reading => Contestant.Of("read stream", () => Stream(writes: false));
+
+    /// <summary>Reads and writes the stream once: twice its bytes.</summary>
+    public Contestant Updating => Contestant.Of("update stream", () => Stream(writes: true));
+
+    public void Dispose() => _stream.Dispose();
+
+    private void Stream(bool writes)
+    {
+        using BufferLease lease = _stream.Lease(_stream);
+        var job = new Job { First = lease.Pointer, Tasks = 8 * pool.ThreadCount, Writes = writes };
+        pool.Run(job.Tasks, KernelDispatch.Select<StreamKernel>(simd), &job);
+    }
+
+    private static void PeakTask(void* state, int task) => Peak.Run(*(SimdLevel*)state);
+
+    private static AlignedBuffer Filled(long length)
+    {
+        AlignedBuffer buffer = AlignedBuffer.Allocate(length);
+        using BufferLease lease = buffer.Lease(buffer);
+        for (long i = 0; i < length; i++) lease.Pointer[i] = 1;
+        return buffer;
+    }
+
+    private readonly struct StreamKernel : IKernel
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Task<TSimd, TVector>(void* state, int task)
+            where TSimd : ISimd<TVector>
+            where TVector : unmanaged
+        {
+            Job* job = (Job*)state;
+            long length = StreamBytes / sizeof(float) / job->Tasks;
+            float* p = job->First + (task * length);
+            TVector factor = TSimd.Create(0.5f), addend = TSimd.Create(0.5f);
+            TVector s0 = TSimd.Zero, s1 = s0, s2 = s0, s3 = s0;
+            for (long i = 0; i < length; i += 4 * TSimd.Width)
+            {
+                if (job->Writes)
+                {
+                    TSimd.Store(p + i, TSimd.MultiplyAdd(TSimd.Load(p + i), factor, addend));
+                    TSimd.Store(p + i + TSimd.Width, TSimd.MultiplyAdd(TSimd.Load(p + i + TSimd.Width), factor, addend));
+                    TSimd.Store(p + i + (2 * TSimd.Width), TSimd.MultiplyAdd(TSimd.Load(p + i + (2 * TSimd.Width)), factor, addend));
+                    TSimd.Store(p + i + (3 * TSimd.Width), TSimd.MultiplyAdd(TSimd.Load(p + i + (3 * TSimd.Width)), factor, addend));
+                    continue;
+                }
+
+                s0 = TSimd.Add(s0, TSimd.Load(p + i));
+                s1 = TSimd.Add(s1, TSimd.Load(p + i + TSimd.Width));
+                s2 = TSimd.Add(s2, TSimd.Load(p + i + (2 * TSimd.Width)));
+                s3 = TSimd.Add(s3, TSimd.Load(p + i + (3 * TSimd.Width)));
+            }
+
+            // The sums must be used, or the reads would be left out.
+            float* sink = stackalloc float[16];
+            TSimd.Store(sink, TSimd.Add(TSimd.Add(s0, s1), TSimd.Add(s2, s3)));
+            if (float.IsNaN(sink[0])) throw new InvalidOperationException("The stream holds ones.");
+        }
+    }
+
+    private struct Job
+    {
+        public float* First;
+        public int Tasks;
+        public bool Writes;
+    }
+}

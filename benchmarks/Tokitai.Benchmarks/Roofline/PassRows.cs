@@ -1,0 +1,39 @@
+using System;
+using System.Collections.Generic;
+
+namespace Tokitai.Benchmarks.Roofline;
+
+/// <summary>Whole passes of the baseline with 8 blocks.</summary>
+internal static class PassRows
+{
+    public static void Run(Bench bench)
+    {
+        (int Batch, double Target)[] targets = [(32, 0.72), (128, 0.82), (512, 0.86)];
+        foreach ((int batch, double target) in targets) Batch(bench, batch, bench.Threads == 1 ? null : target);
+    }
+
+    private static void Batch(Bench bench, int batch, double? target)
+    {
+        using var pass = new TrainingPass<TinyDense8>(batch, bench.Pool);
+        string shape = $"8 blocks, batch {batch}";
+        double forward = (double)batch * TinyDense8.ForwardFlopsPerSample, training = (double)batch * TinyDense8.TrainingFlopsPerSample;
+        bench.Compute($"forward of {shape}", forward, null, pass.Forward, bench.Torched($"forward {batch}"));
+        bench.Compute(
+            $"forward and backward of {shape}", training, target, pass.Train,
+            [.. bench.Torched($"train_kept {batch}", "PyTorch, gradients kept"), .. bench.Torched($"train_fresh {batch}", "PyTorch, gradients fresh")]);
+        Step(bench, shape, TinyDense8.ParameterCount, training, pass.Step, bench.Torched($"step {batch}"));
+    }
+
+    /// <summary>A fused step, against arithmetic at the peak plus 24 bytes a parameter at the speed of an update stream: share 1 is that sum.</summary>
+    public static void Step(Bench bench, string shape, double parameters, double operations, Action step, IEnumerable<Contestant> peers)
+    {
+        Contestant arithmetic = bench.Limits.Arithmetic, updating = bench.Limits.Updating;
+        var limit = new Contestant("arithmetic plus traffic", () =>
+        {
+            double flops = bench.Limits.ArithmeticOperations / arithmetic.Measure();
+            double bytes = 2 * Limits.StreamBytes / updating.Measure();
+            return (operations / flops) + (24 * parameters / bytes);
+        });
+        bench.Race($"forward, backward and AdamW in one sweep, {shape}", operations, limit, operations, "arithmetic plus traffic", 1, step, peers);
+    }
+}

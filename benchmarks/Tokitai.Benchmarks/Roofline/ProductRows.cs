@@ -1,0 +1,107 @@
+using System;
+using System.Collections.Generic;
+using Tokitai.Benchmarks.Peers;
+using Tokitai.Kernels;
+using Tokitai.Memory;
+
+namespace Tokitai.Benchmarks.Roofline;
+
+/// <summary>The three matrix products, conversions of activations included, on weights that come from memory.</summary>
+internal static unsafe class ProductRows
+{
+    /// <summary>Bytes that the weights are cycled through: more than the last cache level.</summary>
+    private const long CycledBytes = 128L << 20;
+
+    public static void Square(Bench bench) => Layer(bench, 2048, 2048, 2048, 0.92, null, null);
+
+    public static void Dense(Bench bench)
+    {
+        (int Batch, double Forward, double Weight)[] targets = [(512, 0.92, 0.88), (128, 0.90, 0.84), (32, 0.88, 0.78)];
+        foreach ((int batch, double forward, double weight) in targets)
+        {
+            // Shares are asked of one thread; two threads are asked for their ratio.
+            bool asked = bench.Threads == 1;
+            Layer(bench, batch, 1024, 4096, asked ? forward : null, asked ? forward : null, asked ? weight : null);
+            Layer(bench, batch, 4096, 1024, asked ? forward : null, asked ? forward : null, asked ? weight : null);
+        }
+    }
+
+    /// <summary>Matrix times vector: bytes of the weights, from memory and from the last cache level.</summary>
+    public static void Vector(Bench bench)
+    {
+        using var fromMemory = new Operands(bench, 1, 1024, 4096, CycledBytes);
+        bench.Read("batch 1, 1024 -> 4096, from memory", fromMemory.WeightBytes, 0.85, fromMemory.Forward, bench.Multiply(fromMemory.ForwardBy));
+        using var cached = new Operands(bench, 1, 1024, 4096, 0);
+        bench.Read("batch 1, 1024 -> 4096, from the last cache level", cached.WeightBytes, null, cached.Forward, bench.Multiply(cached.ForwardBy));
+    }
+
+    private static void Layer(Bench bench, int batch, int inputs, int outputs, double? forward, double? inputGradient, double? weightGradient)
+    {
+        using var operands = new Operands(bench, batch, inputs, outputs, CycledBytes);
+        double operations = 2.0 * batch * inputs * outputs;
+        string shape = $"batch {batch}, {inputs} -> {outputs}";
+        bench.Compute($"forward, {shape}", operations, forward, operands.Forward, bench.Multiply(operands.ForwardBy));
+        bench.Compute($"dX, {shape}", operations, inputGradient, operands.InputGradient, bench.Multiply(operands.InputGradientBy));
+        bench.Compute($"dW, {shape}", operations, weightGradient, operands.WeightGradient, bench.Multiply(operands.WeightGradientBy));
+    }
+
+    /// <summary>Memory of one layer; contestants share it, in whatever order they want their numbers.</summary>
+    private sealed class Operands : IDisposable
+    {
+        private readonly Bench _bench;
+        private readonly int _batch;
+        private readonly int _inputs;
+        private readonly int _outputs;
+        private readonly int _copies;
+        private readonly List<AlignedBuffer> _buffers = [];
+        private readonly float* _weights;
+        private readonly float* _x;
+        private readonly float* _y;
+        private readonly float* _result;
+        private readonly float* _bias;
+        private readonly float* _scratch;
+        private int _turn;
+
+        public Operands(Bench bench, int batch, int inputs, int outputs, long cycledBytes)
+        {
+            (_bench, _batch, _inputs, _outputs) = (bench, batch, inputs, outputs);
+            _copies = (int)Math.Max(1, cycledBytes / WeightBytes);
+            int stride = PackedLayout.BatchStride(batch);
+            _weights = Take(_copies * PackedLayout.WeightLength(outputs, inputs));
+            _x = Take((long)inputs * stride);
+            _y = Take((long)outputs * stride);
+            _result = Take((long)Math.Max(inputs, outputs) * stride);
+            _bias = Take(outputs);
+            _scratch = Take(LinearInputGradient.ScratchLength(Math.Max(inputs, outputs), batch));
+        }
+
+        public long WeightBytes => sizeof(float) * (long)_inputs * _outputs;
+
+        public void Forward() => LinearForward.Run(_bench.Pool, _bench.Simd, _batch, _inputs, _outputs, _x, Next(), _bias, _result);
+
+        public void InputGradient() =>
+            LinearInputGradient.Run(_bench.Pool, _bench.Simd, _batch, _inputs, _outputs, _y, Next(), _scratch, _result);
+
+        public void WeightGradient() => LinearWeightGradient.Run(
+            _bench.Pool, _bench.Simd, _batch, _inputs, _outputs, _x, _y, new GradientSink(Next(), false), new GradientSink(_bias, false));
+
+        public void ForwardBy(IProductPeer peer) => peer.Multiply(false, true, _batch, _outputs, _inputs, _x, Next(), _result);
+
+        public void InputGradientBy(IProductPeer peer) => peer.Multiply(false, false, _batch, _inputs, _outputs, _y, Next(), _result);
+
+        public void WeightGradientBy(IProductPeer peer) => peer.Multiply(true, false, _outputs, _inputs, _batch, _y, _x, Next());
+
+        public void Dispose() => _buffers.ForEach(buffer => buffer.Dispose());
+
+        private float* Next() => _weights + (PackedLayout.WeightLength(_outputs, _inputs) * (_turn++ % _copies));
+
+        private float* Take(long length)
+        {
+            AlignedBuffer buffer = Bench.Fill(length);
+            _buffers.Add(buffer);
+
+            // The buffer lives as long as this object.
+            return buffer.Lease(buffer).Pointer;
+        }
+    }
+}

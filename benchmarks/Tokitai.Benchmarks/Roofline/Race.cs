@@ -1,0 +1,44 @@
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading;
+
+namespace Tokitai.Benchmarks.Roofline;
+
+/// <summary>
+/// Lets contestants take turns, so that a machine whose speed changes from one moment to the next treats all alike, and gives the
+/// median of each.
+/// </summary>
+internal static class Race
+{
+    private const int FewestRounds = 5;
+
+    /// <summary>OpenBLAS's threads look for work for some 20 ms before they sleep, those of OpenMP for less.</summary>
+    private const int QuietMilliseconds = 40;
+
+    /// <summary>Median seconds of each contestant.</summary>
+    /// <param name="seconds">Time to spend on all of them.</param>
+    /// <param name="contestants">The contestants; each runs once before anything counts.</param>
+    public static double[] Run(double seconds, IReadOnlyList<Contestant> contestants)
+    {
+        List<double>[] times = [.. contestants.Select(_ => new List<double>())];
+        foreach (Contestant contestant in contestants) contestant.Measure();
+        long start = Stopwatch.GetTimestamp();
+        for (int round = 0; round < FewestRounds || Stopwatch.GetElapsedTime(start).TotalSeconds < seconds; round++)
+        {
+            for (int i = 0; i < times.Length; i++)
+            {
+                times[i].Add(contestants[i].Measure());
+                if (contestants[i].IsForeign) Thread.Sleep(QuietMilliseconds);
+            }
+        }
+
+        return [.. times.Select(Median)];
+    }
+
+    private static double Median(List<double> values)
+    {
+        values.Sort();
+        return values[values.Count / 2];
+    }
+}

@@ -1,0 +1,62 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using Tokitai.Benchmarks.Peers;
+using Tokitai.Threading;
+
+namespace Tokitai.Benchmarks.Roofline;
+
+/// <summary>
+/// What the library reaches of what the machine can do, beside others at the same work: limits, contestants and peers take turns in
+/// one process and one run.
+/// </summary>
+internal static class RooflineReport
+{
+    /// <summary>Runs the parts that are asked for.</summary>
+    /// <param name="arguments">Parts (square, dense, vector, primitives, passes; all without any), <c>--quick</c>, <c>--threads n</c>, <c>--json file</c>.</param>
+    public static void Run(string[] arguments)
+    {
+        bool quick = arguments.Contains("--quick");
+        string? json = After(arguments, "--json");
+        int[] threads = After(arguments, "--threads") is string number ? [int.Parse(number)] : [1, WorkerPool.Shared.ThreadCount];
+        string[] parts = [.. arguments.Where(argument => Parts.ContainsKey(argument))];
+        if (parts.Length == 0) parts = [.. Parts.Keys];
+        Console.WriteLine($"{TokitaiRuntime.InstructionSet}, {(System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported ? "JIT" : "ahead of time")}, {Environment.ProcessorCount} processors.");
+        Console.WriteLine($"OpenBLAS: {OpenBlas.Describe()}");
+        Console.WriteLine($"oneDNN: {OneDnn.Describe()}");
+        var rows = new List<Row>();
+        foreach (int count in threads.Distinct())
+        {
+            using var bench = new Bench(count == WorkerPool.Shared.ThreadCount ? WorkerPool.Shared : new WorkerPool(count), quick);
+            if (rows.Count == 0)
+            {
+                Console.WriteLine($"PyTorch: {bench.Torch?.Version ?? "not installed for the system's Python (apt-get install python3-torch)"}, AdamW with foreach");
+                Console.WriteLine("Medians; limits and contestants take turns.");
+                Console.WriteLine();
+                Console.WriteLine(RowText.Header);
+            }
+
+            foreach (string part in parts) Parts[part](bench);
+            rows.AddRange(bench.Rows);
+        }
+
+        if (json is not null) File.WriteAllText(json, JsonSerializer.Serialize(rows, new JsonSerializerOptions { WriteIndented = true }));
+    }
+
+    private static readonly Dictionary<string, Action<Bench>> Parts = new()
+    {
+        ["square"] = ProductRows.Square,
+        ["dense"] = ProductRows.Dense,
+        ["vector"] = ProductRows.Vector,
+        ["primitives"] = PrimitiveRows.Run,
+        ["passes"] = PassRows.Run,
+    };
+
+    private static string? After(string[] arguments, string option)
+    {
+        int at = Array.IndexOf(arguments, option);
+        return at >= 0 && at + 1 < arguments.Length ? arguments[at + 1] : null;
+    }
+}

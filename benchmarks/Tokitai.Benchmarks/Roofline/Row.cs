@@ -1,0 +1,20 @@
+using System.Collections.Generic;
+
+namespace Tokitai.Benchmarks.Roofline;
+
+/// <summary>What was measured of one piece of work.</summary>
+/// <param name="Work">The work.</param>
+/// <param name="Threads">Threads of every contestant.</param>
+/// <param name="Seconds">Median seconds of this library.</param>
+/// <param name="Rate">Billions of operations or bytes a second.</param>
+/// <param name="Unit"><c>GFLOP/s</c> or <c>GB/s</c>.</param>
+/// <param name="Limit">What of it the limit measured in the same race allows.</param>
+/// <param name="LimitName">Which limit applies.</param>
+/// <param name="Target">The share of the limit that the project wants, or null.</param>
+/// <param name="Peers">Median seconds of others at the same work, by name.</param>
+internal sealed record Row(
+    string Work, int Threads, double Seconds, double Rate, string Unit, double Limit, string LimitName, double? Target, IReadOnlyDictionary<string, double> Peers)
+{
+    /// <summary>Share of the limit that was reached.</summary>
+    public double Share => Rate / Limit;
+}
