@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Tokitai.Kernels.Activations;
 using Tokitai.Simd;
 
@@ -33,6 +34,7 @@ internal static unsafe class ActivationDispatch
         where TKernel : struct, IActivationKernel
         where TActivation : struct, IActivation
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Task<TSimd, TVector>(void* state, int task)
             where TSimd : ISimd<TVector>
             where TVector : unmanaged => TKernel.Task<TActivation, TSimd, TVector>(state, task);

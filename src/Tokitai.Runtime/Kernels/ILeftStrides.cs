@@ -8,14 +8,32 @@ internal interface ILeftStrides
 
     /// <summary>From one step of the reduction to the next.</summary>
     static abstract int StepStride { get; }
+
+    /// <summary>Whether the rows come from memory in an order that the processor does not foresee: then kernels ask for those of the next tile.</summary>
+    static virtual bool Prefetches => false;
+
+    /// <summary>Whether tiles ask for the lines of <see cref="TileArguments.BPrefetch"/>.</summary>
+    static virtual bool PrefetchesRight => false;
 }
 
-/// <summary>Rows lie a panel line apart, steps are neighbours: activations in the forward product, weights in the input gradient.</summary>
+/// <summary>Rows lie a panel line apart, steps are neighbours: activations in the forward product, whose right operand is the weights.</summary>
 internal readonly struct LineRows : ILeftStrides
 {
     public static int RowStride => PackedLayout.PanelRows;
 
     public static int StepStride => 1;
+
+    public static bool PrefetchesRight => true;
+}
+
+/// <summary>As <see cref="LineRows"/>, for weights in the input gradient, which hop from panel to panel.</summary>
+internal readonly struct WeightRows : ILeftStrides
+{
+    public static int RowStride => PackedLayout.PanelRows;
+
+    public static int StepStride => 1;
+
+    public static bool Prefetches => true;
 }
 
 /// <summary>Rows are neighbours, steps lie a panel line apart: activations in the weight gradient.</summary>

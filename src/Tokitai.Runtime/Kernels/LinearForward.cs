@@ -91,8 +91,11 @@ internal static unsafe class LinearForward
         for (int group = firstGroup; group < endGroup; group++)
         {
             TileArguments tile = Group<TSimd, TVector>(job, group, firstRow, k);
+            long next = NextGroup<TSimd, TVector>(job, group);
             for (int left = rows; left > 0; left -= tile.Rows)
             {
+                // The first tile reads the weights from memory; the second and third, which find them in the cache, ask for the next group's.
+                tile.BPrefetch = left == rows ? 0 : next + (left < rows - tile.Rows ? tile.BVector : 0);
                 tile.Rows = RowTiles.Next(TSimd.Width, left);
                 RowTiles.Run<TSimd, TVector, LineRows>(tile);
                 int distance = tile.Rows * PackedLayout.PanelRows;
@@ -101,6 +104,18 @@ internal static unsafe class LinearForward
                 if (k > 0) tile.Init += distance;
             }
         }
+    }
+
+    /// <summary>Floats from the weights of a group to those of the next one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long NextGroup<TSimd, TVector>(Job* job, int group)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        int output = group * 2 * TSimd.Width;
+        int next = output + (2 * TSimd.Width);
+        return (((next / PackedLayout.PanelRows) - (output / PackedLayout.PanelRows)) * PackedLayout.PanelDistance(job->Inputs))
+            + (next % PackedLayout.PanelRows) - (output % PackedLayout.PanelRows);
     }
 
     /// <summary>One row alone: 8 vectors side by side wherever four groups are left.</summary>
@@ -133,6 +148,7 @@ internal static unsafe class LinearForward
     }
 
     /// <summary>The operands of a group of outputs for one tile of inputs, from a row on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static TileArguments Group<TSimd, TVector>(Job* job, int group, int row, int k)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
@@ -180,6 +196,7 @@ internal static unsafe class LinearForward
 
     private readonly struct Kernel : IKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Task<TSimd, TVector>(void* state, int task)
             where TSimd : ISimd<TVector>
             where TVector : unmanaged => LinearForward.Task<TSimd, TVector>(state, task);

@@ -152,13 +152,14 @@ internal static unsafe class LinearInputGradient
                 tile.B = job->TransposedOutput + (lanePanel * outputFloats) + ((long)n * lanes);
                 tile.C = job->TransposedInput + (lanePanel * inputFloats) + ((long)k * lanes);
                 tile.Init = n == 0 ? KernelMemory.Zeros : tile.C;
-                RowTiles.Run<TSimd, TVector, LineRows>(tile);
+                RowTiles.Run<TSimd, TVector, WeightRows>(tile);
             }
         }
     }
 
     private readonly struct Kernel : IKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Task<TSimd, TVector>(void* state, int task)
             where TSimd : ISimd<TVector>
             where TVector : unmanaged => LinearInputGradient.Task<TSimd, TVector>(state, task);

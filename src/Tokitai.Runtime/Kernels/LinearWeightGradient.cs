@@ -184,6 +184,7 @@ internal static unsafe class LinearWeightGradient
 
     private readonly struct Kernel : IKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Task<TSimd, TVector>(void* state, int task)
             where TSimd : ISimd<TVector>
             where TVector : unmanaged => LinearWeightGradient.Task<TSimd, TVector>(state, task);

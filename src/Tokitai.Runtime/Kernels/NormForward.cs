@@ -69,10 +69,11 @@ internal static unsafe class NormForward
             float* input = job->Input + (first * PackedLayout.PanelRows);
             float* output = job->Output + (first * PackedLayout.PanelRows);
             float* statistics = job->Statistics + (first * PackedLayout.PanelRows);
-            for (int row = 0; row < rows; row++)
+            for (int row = 0; row < rows; row += RowGroup.Rows)
             {
                 int line = row * PackedLayout.PanelRows;
-                TNorm.Statistics<TSimd, TVector>(input + line, panelFloats, job->Features, job->Epsilon, statistics + line);
+                TNorm.Statistics<TSimd, TVector>(
+                    input + line, Math.Min(RowGroup.Rows, rows - row), panelFloats, job->Features, job->Epsilon, statistics + line);
             }
 
             for (int feature = 0; feature < job->Features; feature += PackedLayout.PanelRows)
@@ -81,13 +82,7 @@ internal static unsafe class NormForward
                 {
                     TVector weight = TSimd.Load(job->Weight + feature + lane);
                     TVector bias = TNorm.HasBias ? TSimd.Load(job->Bias + feature + lane) : TSimd.Zero;
-                    for (int row = 0; row < rows; row++)
-                    {
-                        int line = row * PackedLayout.PanelRows;
-                        TVector normalised = TNorm.Normalise<TSimd, TVector>(input + line + lane, statistics + line);
-                        TVector shifted = TNorm.Shift<TSimd, TVector>(normalised, weight, bias);
-                        TSimd.Store(output + line + lane, TActivation.Forward<TSimd, TVector>(shifted));
-                    }
+                    Panel<TActivation, TSimd, TVector>(input + lane, statistics, output + lane, rows, weight, bias);
                 }
 
                 input += panelFloats;
@@ -95,6 +90,24 @@ internal static unsafe class NormForward
             }
 
             if (!TActivation.KeepsZero) PanelPadding.Clear<TSimd, TVector>(output - panelFloats, rows, job->Features);
+        }
+
+        /// <summary>One vector of features of all rows. A method of its own, so that its loop has the registers for itself.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Panel<TActivation, TSimd, TVector>(float* input, float* statistics, float* output, int rows, TVector weight, TVector bias)
+            where TActivation : struct, IActivation
+            where TSimd : ISimd<TVector>
+            where TVector : unmanaged
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                TVector normalised = TNorm.Normalise<TSimd, TVector>(input, statistics);
+                TVector shifted = TNorm.Shift<TSimd, TVector>(normalised, weight, bias);
+                TSimd.Store(output, TActivation.Forward<TSimd, TVector>(shifted));
+                input += PackedLayout.PanelRows;
+                statistics += PackedLayout.PanelRows;
+                output += PackedLayout.PanelRows;
+            }
         }
     }
 

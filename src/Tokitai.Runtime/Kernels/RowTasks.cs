@@ -9,15 +9,21 @@ internal static class RowTasks
     /// <summary>Below so many elements a kernel is done sooner than another thread wakes.</summary>
     public const long ParallelThreshold = 8_192;
 
-    // More rows than this do not help: a panel's line of weights is already shared by many.
-    private const int MaxRows = 16;
+    /// <summary>
+    /// Elements of a task that stay in the second cache level from the pass over them that forms statistics to the one that uses them.
+    /// </summary>
+    private const int CachedElements = 1 << 16;
+
+    // From 64 rows on a panel's part of a task fills a page of memory; below 4 the statistics of a group of rows are computed for nothing.
+    private const int MinRows = 4, MaxRows = 64;
 
     /// <summary>Samples of one task.</summary>
     public static int RowsPerTask(WorkerPool pool, int batch, int features)
     {
         if ((long)batch * features < ParallelThreshold) return batch;
         int tasks = 2 * pool.ThreadCount;
-        return Math.Clamp((batch + tasks - 1) / tasks, 1, MaxRows);
+        int cached = Math.Clamp(CachedElements / features, MinRows, MaxRows);
+        return Math.Clamp((batch + tasks - 1) / tasks, 1, cached);
     }
 
     /// <summary>Panels of features of one task.</summary>

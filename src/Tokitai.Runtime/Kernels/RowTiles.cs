@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Tokitai.Simd;
 
 namespace Tokitai.Kernels;
@@ -27,6 +28,7 @@ internal static unsafe class RowTiles
     }
 
     /// <summary>Runs the smallest micro-kernel that has at least <see cref="TileArguments.Rows"/> rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TSimd, TVector, TLeft>(in TileArguments tile)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged

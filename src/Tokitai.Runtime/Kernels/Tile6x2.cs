@@ -45,15 +45,24 @@ internal static unsafe class Tile6x2
         float* bChunk = tile.B;
         long bStep = tile.BStep;
         long b1 = tile.BVector;
+        long ahead = tile.BPrefetch;
         for (int left = tile.Length; left > 0; left -= tile.ChunkLength)
         {
             int count = left < tile.ChunkLength ? left : tile.ChunkLength;
             float* a = aChunk;
             float* b = bChunk;
+            if (TLeft.Prefetches)
+            {
+                // The rows of the tile after the next one, and this tile's rows in the next chunk.
+                Prefetch.Far(a + (2 * Rows * TLeft.RowStride), Rows);
+                Prefetch.Near(a + tile.AChunk, Rows);
+            }
+
             do
             {
                 TVector x = TSimd.Load(b);
                 TVector y = TSimd.Load(b + b1);
+                if (TLeft.PrefetchesRight) Prefetch.Line(b + ahead);
                 TVector a0 = TSimd.Broadcast(a);
                 c0a = TSimd.MultiplyAdd(a0, x, c0a);
                 c0b = TSimd.MultiplyAdd(a0, y, c0b);

@@ -51,6 +51,7 @@ internal static unsafe class Tile8x2
         float* bChunk = tile.B;
         long bStep = tile.BStep;
         long b1 = tile.BVector;
+        long ahead = tile.BPrefetch;
         for (int left = tile.Length; left > 0; left -= tile.ChunkLength)
         {
             int count = left < tile.ChunkLength ? left : tile.ChunkLength;
@@ -60,6 +61,7 @@ internal static unsafe class Tile8x2
             {
                 TVector x = TSimd.Load(b);
                 TVector y = TSimd.Load(b + b1);
+                if (TLeft.PrefetchesRight) Prefetch.Line(b + ahead);
                 TVector a0 = TSimd.Broadcast(a);
                 c0a = TSimd.MultiplyAdd(a0, x, c0a);
                 c0b = TSimd.MultiplyAdd(a0, y, c0b);

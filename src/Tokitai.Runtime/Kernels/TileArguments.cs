@@ -24,6 +24,11 @@ internal unsafe struct TileArguments
     /// <summary>From one vector of <see cref="B"/> to the next; 0 repeats the first where there is no second.</summary>
     public long BVector;
 
+    /// <summary>
+    /// From a line of <see cref="B"/> to one that a later tile reads and that is asked for meanwhile, a line a step; 0 asks for nothing new.
+    /// </summary>
+    public long BPrefetch;
+
     /// <summary>Number of steps of the reduction, at least 1.</summary>
     public int Length;
 

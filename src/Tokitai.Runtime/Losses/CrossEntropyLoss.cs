@@ -1,6 +1,8 @@
 using System;
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
+using Tokitai.Kernels;
 using Tokitai.Simd;
+using Tokitai.Threading;
 
 namespace Tokitai.Losses;
 
@@ -12,54 +14,99 @@ namespace Tokitai.Losses;
 /// </summary>
 internal static unsafe class CrossEntropyLoss
 {
-    /// <summary>Runs over checked rows at a vector width.</summary>
+    /// <summary>Elements of a task: some ten microseconds of exponentials.</summary>
+    private const int TaskElements = 8_192;
+
+    private const int MaxTasks = 1_024;
+
+    /// <summary>
+    /// Runs over checked rows at a vector width. Tasks are cut by the numbers of rows and classes alone, and their sums added in order, so the
+    /// loss has the same bits for any number of threads.
+    /// </summary>
     public static double Evaluate(
         ReadOnlySpan<float> output, ReadOnlySpan<int> labels, Span<float> gradient, CrossEntropyOptions options, double stepWeight,
-        SimdLevel level) =>
-        level switch
-        {
-            SimdLevel.Vector512 when SimdDispatch.Has512 =>
-                Run<Simd512, Vector512<float>>(output, labels, gradient, options, stepWeight),
-            SimdLevel.Vector256 when SimdDispatch.Has256 =>
-                Run<Simd256, Vector256<float>>(output, labels, gradient, options, stepWeight),
-            _ => Run<Simd128, Vector128<float>>(output, labels, gradient, options, stepWeight),
-        };
-
-    private static double Run<TSimd, TVector>(
-        ReadOnlySpan<float> output, ReadOnlySpan<int> labels, Span<float> gradient, CrossEntropyOptions options, double stepWeight)
-        where TSimd : ISimd<TVector>
-        where TVector : unmanaged
+        WorkerPool pool, SimdLevel simd)
     {
-        int classes = options.Classes;
-        double sum = 0;
+        int rows = labels.Length;
+        int taskRows = Math.Max(Math.Max(1, TaskElements / options.Classes), (rows + MaxTasks - 1) / MaxTasks);
+        int tasks = (rows + taskRows - 1) / taskRows;
+        double* sums = stackalloc double[tasks];
         fixed (float* logits = output, gradients = gradient, spread = options.Spread)
+        fixed (int* firstLabel = labels)
         {
-            for (int row = 0; row < labels.Length; row++)
+            var job = new Job
             {
-                long first = (long)row * classes;
-                int label = labels[row];
-                float* rowGradient = gradients == null ? null : gradients + first;
-                if (label == options.IgnoreIndex)
-                {
-                    if (rowGradient != null) new Span<float>(rowGradient, classes).Clear();
-                    continue;
-                }
-
-                double weight = options.WeightOf(label);
-                if (spread == null)
-                {
-                    sum += weight * SoftmaxRow.CrossEntropy<TSimd, TVector>(
-                        logits + first, classes, label, rowGradient, stepWeight / weight);
-                }
-                else
-                {
-                    var smoothing = new Smoothing(options, spread, label);
-                    sum += SoftmaxRow.SmoothedCrossEntropy<TSimd, TVector>(
-                        logits + first, classes, label, rowGradient, stepWeight, smoothing);
-                }
-            }
+                Options = options,
+                StepWeight = stepWeight,
+                Rows = rows,
+                TaskRows = taskRows,
+                Logits = logits,
+                Labels = firstLabel,
+                Gradients = gradients,
+                Spread = spread,
+                Sums = sums,
+            };
+#pragma warning disable CS8500 // The job holds a reference to the options; it lives on this stack frame, which outlasts the work.
+            void* state = &job;
+#pragma warning restore CS8500
+            pool.Run(tasks, KernelDispatch.Select<Kernel>(simd), state);
         }
 
+        double sum = 0;
+        for (int task = 0; task < tasks; task++) sum += sums[task];
         return sum / stepWeight;
+    }
+
+    private readonly struct Kernel : IKernel
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Task<TSimd, TVector>(void* state, int task)
+            where TSimd : ISimd<TVector>
+            where TVector : unmanaged
+        {
+            ref Job job = ref Unsafe.AsRef<Job>(state);
+            double sum = 0;
+            int end = Math.Min(job.Rows, (task + 1) * job.TaskRows);
+            for (int row = task * job.TaskRows; row < end; row++) sum += Row<TSimd, TVector>(in job, row);
+            job.Sums[task] = sum;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static double Row<TSimd, TVector>(in Job job, int row)
+            where TSimd : ISimd<TVector>
+            where TVector : unmanaged
+        {
+            int classes = job.Options.Classes;
+            long first = (long)row * classes;
+            int label = job.Labels[row];
+            float* gradient = job.Gradients == null ? null : job.Gradients + first;
+            if (label == job.Options.IgnoreIndex)
+            {
+                if (gradient != null) new Span<float>(gradient, classes).Clear();
+                return 0;
+            }
+
+            if (job.Spread != null)
+            {
+                var smoothing = new Smoothing(job.Options, job.Spread, label);
+                return SoftmaxRow.SmoothedCrossEntropy<TSimd, TVector>(job.Logits + first, classes, label, gradient, job.StepWeight, smoothing);
+            }
+
+            double weight = job.Options.WeightOf(label);
+            return weight * SoftmaxRow.CrossEntropy<TSimd, TVector>(job.Logits + first, classes, label, gradient, job.StepWeight / weight);
+        }
+    }
+
+    private struct Job
+    {
+        public CrossEntropyOptions Options;
+        public double StepWeight;
+        public int Rows;
+        public int TaskRows;
+        public float* Logits;
+        public int* Labels;
+        public float* Gradients;
+        public float* Spread;
+        public double* Sums;
     }
 }

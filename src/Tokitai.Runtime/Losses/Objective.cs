@@ -1,6 +1,7 @@
 using System;
 using Tokitai.Losses;
 using Tokitai.Simd;
+using Tokitai.Threading;
 
 namespace Tokitai;
 
@@ -10,7 +11,7 @@ namespace Tokitai;
 /// </summary>
 /// <remarks>
 /// A row's gradient does not depend on the other rows, and has the same bits at every vector width wherever a multiply-add is
-/// fused. The loss is summed in double in row order; its logarithms come from the system's mathematical library, so its last
+/// fused. The loss is summed in double, in an order that rows and classes alone decide; its logarithms come from the system's mathematical library, so its last
 /// digit may differ between machines. The loss is finite if and only if all outputs are, those of ignored rows aside. (To
 /// rule out a class by its logit, use a large negative number instead of -infinity.)
 /// </remarks>
@@ -42,6 +43,9 @@ public sealed class Objective
 
     /// <summary>The vector width in use; tests choose others.</summary>
     internal SimdLevel Simd { get; set; } = SimdDispatch.Level;
+
+    /// <summary>The threads in use; tests choose others.</summary>
+    internal WorkerPool Pool { get; set; } = WorkerPool.Shared;
 
     /// <summary>
     /// Cross-entropy of a softmax over the outputs, the weighted mean over rows, with the meaning that torch.nn.CrossEntropyLoss gives
@@ -177,7 +181,7 @@ public sealed class Objective
         return Kind switch
         {
             LossKind.CrossEntropy =>
-                CrossEntropyLoss.Evaluate(output, targets.Labels, outputGradient, _crossEntropy!, stepWeight, Simd),
+                CrossEntropyLoss.Evaluate(output, targets.Labels, outputGradient, _crossEntropy!, stepWeight, Pool, Simd),
             LossKind.BinaryCrossEntropy => BinaryCrossEntropyLoss.Evaluate(output, targets.Values, outputGradient, count, Simd),
             LossKind.Huber => HuberLoss.Evaluate(output, targets.Values, outputGradient, _delta, count),
             _ => MeanSquaredErrorLoss.Evaluate(output, targets.Values, outputGradient, count),

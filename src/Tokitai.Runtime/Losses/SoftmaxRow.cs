@@ -21,6 +21,7 @@ internal static unsafe class SoftmaxRow
     private const int Lanes = 16;
 
     /// <summary>The loss of the row; writes <c>(softmax - onehot) / normaliser</c> unless <paramref name="gradient"/> is null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double CrossEntropy<TSimd, TVector>(float* logits, int classes, int label, float* gradient, double normaliser)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
@@ -46,6 +47,7 @@ internal static unsafe class SoftmaxRow
     /// The smoothed loss of the row; writes its gradient, <c>(p * (Own + Share * SpreadSum) - Own * onehot - Share * Spread) / normaliser</c>,
     /// unless <paramref name="gradient"/> is null.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double SmoothedCrossEntropy<TSimd, TVector>(
         float* logits, int classes, int label, float* gradient, double normaliser, in Smoothing smoothing)
         where TSimd : ISimd<TVector>
@@ -79,6 +81,7 @@ internal static unsafe class SoftmaxRow
     /// The largest logit; NaN if any is not finite. (-infinity would vanish in the softmax: a loss should be finite if and only if the
     /// outputs are.)
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Largest<TSimd, TVector>(float* logits, int classes)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged

@@ -62,6 +62,12 @@ internal unsafe interface ISimd<TVector>
     /// <summary>The nearest integers, half to even; for magnitudes below 2^22.</summary>
     static abstract TVector RoundToInteger(TVector value);
 
+    /// <summary>
+    /// <c>value * 2^exponent</c>, rounded once, for integral exponents from -250 to 250 and values whose magnitude is from 2^-10 to 2^10;
+    /// unspecified bits for anything else, but NaN for a value of NaN.
+    /// </summary>
+    static abstract TVector Scale(TVector value, TVector exponent);
+
     /// <summary><c>2^exponent</c> for integral exponents from -126 to 127; unspecified bits for anything else, NaN included.</summary>
     static abstract TVector PowerOfTwo(TVector exponent);
 }

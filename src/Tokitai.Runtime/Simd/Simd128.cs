@@ -59,12 +59,14 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     public static Vector128<float> Abs(Vector128<float> value) => Vector128.Abs(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Max(Vector128<float> left, Vector128<float> right) =>
-        Vector128.ConditionalSelect(Vector128.GreaterThan(left, right), left, right);
+    public static Vector128<float> Max(Vector128<float> left, Vector128<float> right) => Sse.IsSupported
+        ? Sse.Max(left, right)
+        : Vector128.ConditionalSelect(Vector128.GreaterThan(left, right), left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Min(Vector128<float> left, Vector128<float> right) =>
-        Vector128.ConditionalSelect(Vector128.LessThan(left, right), left, right);
+    public static Vector128<float> Min(Vector128<float> left, Vector128<float> right) => Sse.IsSupported
+        ? Sse.Min(left, right)
+        : Vector128.ConditionalSelect(Vector128.LessThan(left, right), left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> GreaterThan(Vector128<float> left, Vector128<float> right) => Vector128.GreaterThan(left, right);
@@ -78,6 +80,14 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> RoundToInteger(Vector128<float> value) => Vector128.Round(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Scale(Vector128<float> value, Vector128<float> exponent)
+    {
+        // In two halves: one factor cannot hold exponents beyond 127, and only the second product can round.
+        Vector128<float> half = Vector128.Round(exponent * 0.5f);
+        return value * PowerOfTwo(half) * PowerOfTwo(exponent - half);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> PowerOfTwo(Vector128<float> exponent) =>

@@ -56,12 +56,14 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static Vector256<float> Abs(Vector256<float> value) => Vector256.Abs(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Max(Vector256<float> left, Vector256<float> right) =>
-        Vector256.ConditionalSelect(Vector256.GreaterThan(left, right), left, right);
+    public static Vector256<float> Max(Vector256<float> left, Vector256<float> right) => Avx.IsSupported
+        ? Avx.Max(left, right)
+        : Vector256.ConditionalSelect(Vector256.GreaterThan(left, right), left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Min(Vector256<float> left, Vector256<float> right) =>
-        Vector256.ConditionalSelect(Vector256.LessThan(left, right), left, right);
+    public static Vector256<float> Min(Vector256<float> left, Vector256<float> right) => Avx.IsSupported
+        ? Avx.Min(left, right)
+        : Vector256.ConditionalSelect(Vector256.LessThan(left, right), left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> GreaterThan(Vector256<float> left, Vector256<float> right) => Vector256.GreaterThan(left, right);
@@ -75,6 +77,14 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> RoundToInteger(Vector256<float> value) => Vector256.Round(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Scale(Vector256<float> value, Vector256<float> exponent)
+    {
+        // In two halves: one factor cannot hold exponents beyond 127, and only the second product can round.
+        Vector256<float> half = Vector256.Round(exponent * 0.5f);
+        return value * PowerOfTwo(half) * PowerOfTwo(exponent - half);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> PowerOfTwo(Vector256<float> exponent) =>

@@ -60,12 +60,14 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     public static Vector512<float> Abs(Vector512<float> value) => Vector512.Abs(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Max(Vector512<float> left, Vector512<float> right) =>
-        Vector512.ConditionalSelect(Vector512.GreaterThan(left, right), left, right);
+    public static Vector512<float> Max(Vector512<float> left, Vector512<float> right) => Avx512F.IsSupported
+        ? Avx512F.Max(left, right)
+        : Vector512.ConditionalSelect(Vector512.GreaterThan(left, right), left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Min(Vector512<float> left, Vector512<float> right) =>
-        Vector512.ConditionalSelect(Vector512.LessThan(left, right), left, right);
+    public static Vector512<float> Min(Vector512<float> left, Vector512<float> right) => Avx512F.IsSupported
+        ? Avx512F.Min(left, right)
+        : Vector512.ConditionalSelect(Vector512.LessThan(left, right), left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> GreaterThan(Vector512<float> left, Vector512<float> right) => Vector512.GreaterThan(left, right);
@@ -79,6 +81,15 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> RoundToInteger(Vector512<float> value) => Vector512.Round(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Scale(Vector512<float> value, Vector512<float> exponent)
+    {
+        if (Avx512F.IsSupported) return Avx512F.Scale(value, exponent);
+        // In two halves: one factor cannot hold exponents beyond 127, and only the second product can round.
+        Vector512<float> half = Vector512.Round(exponent * 0.5f);
+        return value * PowerOfTwo(half) * PowerOfTwo(exponent - half);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> PowerOfTwo(Vector512<float> exponent) =>

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using Tokitai.Simd;
 using Tokitai.Tests.Support;
+using Tokitai.Threading;
 using Xunit;
 
 namespace Tokitai.Tests.Losses;
@@ -28,6 +29,27 @@ public class CrossEntropyTests
         for (int j = 0; j < 20; j++)
         {
             Assert.Equal(bias[j], Enumerable.Range(0, 6).Sum(row => (double)gradient[(row * 20) + j]), Probability);
+        }
+    }
+
+    /// <summary>Enough rows for several tasks, the last of them short.</summary>
+    [Theory]
+    [InlineData(5_001, 10)]
+    [InlineData(77, 1000)]
+    public void Threads_change_no_bit(int rows, int classes)
+    {
+        float[] output = Logits(rows, classes, scale: 8);
+        int[] labels = Labels(rows, classes);
+        double? first = null;
+        float[]? gradients = null;
+        foreach (int threads in new[] { 1, 2, 3 })
+        {
+            Objective objective = Objective.CrossEntropy(classes);
+            objective.Pool = new WorkerPool(threads);
+            var gradient = new float[output.Length];
+            double loss = objective.Evaluate(output, labels, gradient);
+            Assert.Equal(first ??= loss, loss);
+            BitAssert.Equal(gradients ??= gradient, gradient);
         }
     }
 

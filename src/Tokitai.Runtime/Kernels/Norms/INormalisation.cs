@@ -14,13 +14,14 @@ internal unsafe interface INormalisation
     /// <summary>Whether a learned shift is added behind the learned scale.</summary>
     static abstract bool HasBias { get; }
 
-    /// <summary>Computes the statistics of one sample.</summary>
-    /// <param name="row">The sample's line in the first panel; the padding of the last panel is 0.</param>
+    /// <summary>Computes the statistics of up to four samples.</summary>
+    /// <param name="rows">The samples' lines in the first panel; the padding of the last panel is 0.</param>
+    /// <param name="count">How many samples, see <see cref="RowGroup"/>.</param>
     /// <param name="panelFloats">From one panel to the next.</param>
     /// <param name="features">Number of features.</param>
     /// <param name="epsilon">Added under the root.</param>
-    /// <param name="statistics">Receives the line of 16 floats, see <see cref="RowStatistics"/>.</param>
-    static abstract void Statistics<TSimd, TVector>(float* row, long panelFloats, int features, float epsilon, float* statistics)
+    /// <param name="statistics">Receives a line of 16 floats for each sample, see <see cref="RowStatistics"/>.</param>
+    static abstract void Statistics<TSimd, TVector>(float* rows, int count, long panelFloats, int features, float epsilon, float* statistics)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged;
 

@@ -13,9 +13,10 @@ internal readonly unsafe struct LayerNormalisation : INormalisation
 
     public static bool HasBias => true;
 
-    public static void Statistics<TSimd, TVector>(float* row, long panelFloats, int features, float epsilon, float* statistics)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Statistics<TSimd, TVector>(float* rows, int count, long panelFloats, int features, float epsilon, float* statistics)
         where TSimd : ISimd<TVector>
-        where TVector : unmanaged => RowStatistics.Compute<TSimd, TVector>(row, panelFloats, features, epsilon, statistics);
+        where TVector : unmanaged => RowStatistics.Compute<TSimd, TVector>(rows, count, panelFloats, features, epsilon, statistics);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Normalise<TSimd, TVector>(float* source, float* statistics)

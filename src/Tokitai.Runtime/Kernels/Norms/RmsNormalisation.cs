@@ -13,9 +13,10 @@ internal readonly unsafe struct RmsNormalisation : INormalisation
 
     public static bool HasBias => false;
 
-    public static void Statistics<TSimd, TVector>(float* row, long panelFloats, int features, float epsilon, float* statistics)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Statistics<TSimd, TVector>(float* rows, int count, long panelFloats, int features, float epsilon, float* statistics)
         where TSimd : ISimd<TVector>
-        where TVector : unmanaged => RowMeanSquare.Compute<TSimd, TVector>(row, panelFloats, features, epsilon, statistics);
+        where TVector : unmanaged => RowMeanSquare.Compute<TSimd, TVector>(rows, count, panelFloats, features, epsilon, statistics);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Normalise<TSimd, TVector>(float* source, float* statistics)

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Tokitai.Simd;
 
 namespace Tokitai.Kernels.Norms;
@@ -13,45 +14,55 @@ namespace Tokitai.Kernels.Norms;
 /// </remarks>
 internal static unsafe class RowMeanSquare
 {
-    /// <summary>Computes the statistics of one sample.</summary>
-    /// <param name="row">The sample's line in the first panel; the padding of the last panel is 0.</param>
+    /// <summary>Computes the statistics of up to four samples.</summary>
+    /// <param name="rows">The samples' lines in the first panel; the padding of the last panel is 0.</param>
+    /// <param name="count">How many samples.</param>
     /// <param name="panelFloats">From one panel to the next.</param>
     /// <param name="features">Number of features.</param>
     /// <param name="epsilon">Added to the mean of the squares.</param>
-    /// <param name="statistics">Receives <see cref="RowStatistics.Reciprocal"/>; there is no mean.</param>
+    /// <param name="statistics">Receives <see cref="RowStatistics.Reciprocal"/> for each sample; there is no mean.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Compute<TSimd, TVector>(float* row, long panelFloats, int features, float epsilon, float* statistics)
+    public static void Compute<TSimd, TVector>(float* rows, int count, long panelFloats, int features, float epsilon, float* statistics)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
-        double squares = 0;
+        var group = new RowGroup(rows, count, panelFloats);
+        float* lines = stackalloc float[RowGroup.Rows * PackedLayout.PanelRows];
+        Vector256<double> squares = Vector256<double>.Zero;
         int panels = PackedLayout.RoundUp(features) / PackedLayout.PanelRows;
         for (int first = 0; first < panels; first += RowStatistics.TilePanels)
         {
-            squares += Squares<TSimd, TVector>(row + (first * panelFloats), panelFloats, Math.Min(panels - first, RowStatistics.TilePanels));
+            Squares<TSimd, TVector>(group, first * panelFloats, Math.Min(panels - first, RowStatistics.TilePanels), lines);
+            squares += RowGroup.Sums(lines);
         }
 
-        statistics[RowStatistics.Reciprocal] = (float)(1 / Math.Sqrt((squares / features) + epsilon));
+        Vector256<double> root = Vector256.Sqrt((squares / features) + Vector256.Create((double)epsilon));
+        group.Store(statistics, RowStatistics.Reciprocal, Vector256<double>.One / root);
     }
 
-    private static float Squares<TSimd, TVector>(float* tile, long panelFloats, int panels)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Squares<TSimd, TVector>(in RowGroup group, long offset, int panels, float* lines)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
-        float* lanes = stackalloc float[PackedLayout.PanelRows];
         for (int lane = 0; lane < PackedLayout.PanelRows; lane += TSimd.Width)
         {
-            TVector sum = TSimd.Zero;
-            float* source = tile + lane;
-            for (int panel = 0; panel < panels; panel++, source += panelFloats)
+            TVector q0 = TSimd.Zero, q1 = TSimd.Zero, q2 = TSimd.Zero, q3 = TSimd.Zero;
+            long at = offset + lane;
+            for (int panel = 0; panel < panels; panel++, at += group.PanelFloats)
             {
-                TVector value = TSimd.Load(source);
-                sum = TSimd.MultiplyAdd(value, value, sum);
+                TVector v0 = TSimd.Load(group.Row0 + at), v1 = TSimd.Load(group.Row1 + at);
+                TVector v2 = TSimd.Load(group.Row2 + at), v3 = TSimd.Load(group.Row3 + at);
+                q0 = TSimd.MultiplyAdd(v0, v0, q0);
+                q1 = TSimd.MultiplyAdd(v1, v1, q1);
+                q2 = TSimd.MultiplyAdd(v2, v2, q2);
+                q3 = TSimd.MultiplyAdd(v3, v3, q3);
             }
 
-            TSimd.Store(lanes + lane, sum);
+            TSimd.Store(lines + lane, q0);
+            TSimd.Store(lines + 16 + lane, q1);
+            TSimd.Store(lines + 32 + lane, q2);
+            TSimd.Store(lines + 48 + lane, q3);
         }
-
-        return LaneSum.Of(lanes);
     }
 }
