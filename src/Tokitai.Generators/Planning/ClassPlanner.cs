@@ -16,7 +16,7 @@ internal sealed class ClassPlanner(IEnumerable<BlockDeclaration> blocks)
 
     private const int MaxMembers = 500;
     private const long MaxTensors = 1_000_000;
-    private const long MaxDropoutLayers = 1_000_000;
+    private const long MaxOperations = 1_000_000;
     private const long MaxParameters = 1L << 40;
 
     private readonly Dictionary<string, BlockDeclaration> _declarations = blocks.ToDictionary(block => block.Type.MetadataName);
@@ -60,10 +60,11 @@ internal sealed class ClassPlanner(IEnumerable<BlockDeclaration> blocks)
                 default: throw new PlanException(null);
             }
 
-            if (state.DropoutLayers > MaxDropoutLayers)
+            // Views, fingerprint and code are made copy by copy, parameters or not.
+            if (state.Operations > MaxOperations)
             {
-                throw PlanException.TooLarge(type, layer, $"with it the class has {Numbers.Grouped(state.DropoutLayers)} layers of dropout; the most is "
-                    + Numbers.Grouped(MaxDropoutLayers));
+                throw PlanException.TooLarge(type, layer, $"with it the class runs {Numbers.Grouped(state.Operations)} operations; the most is "
+                    + Numbers.Grouped(MaxOperations));
             }
 
             if (state.ParameterCount > MaxParameters || state.TensorCount > MaxTensors)
@@ -78,7 +79,7 @@ internal sealed class ClassPlanner(IEnumerable<BlockDeclaration> blocks)
         return new BlockPlan(
             type.DisplayName, method, inputs, state.Features, new(state.Steps), new(state.Rows), state.Value, state.PackedLength, state.ParameterCount,
             state.TensorCount, state.Next.Training - inputFeatures, state.Next.Inference - inputFeatures, state.WidestLayer,
-            state.ForwardFlops, state.FirstLinearFlops, state.LinearLayers, state.DropoutLayers, state.ResidualDepth);
+            state.ForwardFlops, state.FirstLinearFlops, state.LinearLayers, state.DropoutLayers, state.Operations, state.ResidualDepth);
     }
 
     private void AddCalls(ClassState state, BlockUseDeclaration use, bool unroll)

@@ -39,6 +39,9 @@ internal sealed class ClassState
 
     public long DropoutLayers { get; private set; }
 
+    /// <summary>Operations that a pass runs, copies counted.</summary>
+    public long Operations { get; private set; }
+
     /// <summary>How many gradients residuals keep at the same time.</summary>
     public int ResidualDepth { get; private set; }
 
@@ -71,6 +74,7 @@ internal sealed class ClassState
         PackedLength = checked(PackedLength + (copies * block.PackedLength));
         ParameterCount = checked(ParameterCount + (copies * block.ParameterCount));
         TensorCount = checked(TensorCount + (copies * block.TensorCount));
+        Operations = checked(Operations + (copies * (block.Operations + 1)));
         DropoutLayers = checked(DropoutLayers + (copies * block.DropoutLayers));
         Next = Next.Plus(checked(copies * block.TrainingFeatures), Math.Min(copies, 2) * block.InferenceFeatures);
         WidestLayer = Math.Max(WidestLayer, block.WidestLayer);
@@ -88,6 +92,7 @@ internal sealed class ClassState
     public void Move(Step step, int features, Place value)
     {
         Steps.Add(step);
+        Operations++;
         Move(features, value);
     }
 

@@ -31,7 +31,7 @@ public sealed class Adam<TModel> : Optimizer<TModel>
     /// <param name="decayAll">Decays norms and biases too, as PyTorch does with all parameters in one group.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
     public Adam(
-        TModel model, float learningRate = 1e-3f, float beta1 = 0.9f, float beta2 = 0.999f, float epsilon = 1e-8f,
+        TModel model, float learningRate = 1e-3f, double beta1 = 0.9, double beta2 = 0.999, float epsilon = 1e-8f,
         float weightDecay = 0, bool decayAll = false)
         : this(
             model ?? throw new ArgumentNullException(nameof(model)),
@@ -43,10 +43,10 @@ public sealed class Adam<TModel> : Optimizer<TModel>
         : base(model, rule) => _rule = rule;
 
     /// <summary>Share of the old value in the running mean of gradients.</summary>
-    public float Beta1 => _rule.Beta1;
+    public double Beta1 => _rule.Beta1;
 
     /// <summary>Share of the old value in the running mean of squared gradients.</summary>
-    public float Beta2 => _rule.Beta2;
+    public double Beta2 => _rule.Beta2;
 
     /// <summary>Added to the root of the second moment.</summary>
     public float Epsilon => _rule.Epsilon;

@@ -24,7 +24,7 @@ internal sealed unsafe class AdamRule : OptimizerRule
     /// <param name="weightDecay">Factor of the decay.</param>
     /// <param name="decayAll">Whether norms and biases decay too.</param>
     public AdamRule(
-        ModelInfo info, bool decoupled, float learningRate, float beta1, float beta2, float epsilon, float weightDecay, bool decayAll)
+        ModelInfo info, bool decoupled, float learningRate, double beta1, double beta2, float epsilon, float weightDecay, bool decayAll)
         : base(decoupled ? "AdamW" : "Adam", info, learningRate, weightDecay, decayAll, "firstMoment", "secondMoment")
     {
         _decoupled = decoupled;
@@ -35,9 +35,9 @@ internal sealed unsafe class AdamRule : OptimizerRule
         Epsilon = Hyperparameter.RequirePositive(epsilon);
     }
 
-    public float Beta1 { get; }
+    public double Beta1 { get; }
 
-    public float Beta2 { get; }
+    public double Beta2 { get; }
 
     public float Epsilon { get; }
 
@@ -65,15 +65,14 @@ internal sealed unsafe class AdamRule : OptimizerRule
 
     protected override void PrepareStep()
     {
-        // The complements are taken of the float values, where they are exact for any beta from 0.5 on: old and new share
-        // then sum to exactly 1, and the corrections match the moments however near to 1 a beta lies.
+        // Moments move by a share of their distance to the gradient, so the complement of a beta, which is all that float32 sees of it, is
+        // rounded once, and no error of a beta near 1 adds up over thousands of steps.
         double correction1 = 1 - IntegerPower.Of(Beta1, StepCount);
         double correction2 = 1 - IntegerPower.Of(Beta2, StepCount);
         _step = new Coefficients(
             Keep: (float)(1 - ((double)LearningRate * WeightDecay)),
-            Share1: (float)(1 - (double)Beta1),
-            Beta2: Beta2,
-            Share2: (float)(1 - (double)Beta2),
+            Share1: (float)(1 - Beta1),
+            Share2: (float)(1 - Beta2),
             RootScale: (float)(1 / Math.Sqrt(correction2)),
             Epsilon: Epsilon,
             StepSize: (float)(LearningRate / correction1),
@@ -91,11 +90,11 @@ internal sealed unsafe class AdamRule : OptimizerRule
         TVector scale = TSimd.Create(step.Clip.Scale);
         TVector limit = TSimd.Create(step.Clip.Limit);
         TVector share1 = TSimd.Create(step.Share1);
-        TVector beta2 = TSimd.Create(step.Beta2);
         TVector share2 = TSimd.Create(step.Share2);
         TVector rootScale = TSimd.Create(step.RootScale);
         TVector epsilon = TSimd.Create(step.Epsilon);
         TVector stepSize = TSimd.Create(step.StepSize);
+        TVector largest = TSimd.Create(float.MaxValue);
         for (long i = 0; i < length; i += TSimd.Width)
         {
             TVector p = TSimd.Load(parameters + i);
@@ -103,7 +102,9 @@ internal sealed unsafe class AdamRule : OptimizerRule
             TVector m = TSimd.Load(first + i);
             TVector v = TSimd.Load(second + i);
             m = TSimd.MultiplyAdd(share1, TSimd.Subtract(g, m), m);
-            v = TSimd.MultiplyAdd(share2, TSimd.Multiply(g, g), TSimd.Multiply(beta2, v));
+
+            // An infinite square would make the next distance NaN; a moment at the largest float only stops the element.
+            v = TSimd.MultiplyAdd(share2, TSimd.Subtract(TSimd.Min(largest, TSimd.Multiply(g, g)), v), v);
             TSimd.Store(first + i, m);
             TSimd.Store(second + i, v);
 
@@ -115,12 +116,11 @@ internal sealed unsafe class AdamRule : OptimizerRule
     /// <summary>What all elements of a step share.</summary>
     /// <param name="Keep">Share of a decaying parameter that is kept.</param>
     /// <param name="Share1">1 - beta1.</param>
-    /// <param name="Beta2">Share of the old second moment.</param>
     /// <param name="Share2">1 - beta2.</param>
     /// <param name="RootScale">1 / sqrt(1 - beta2^step).</param>
     /// <param name="Epsilon">Added to the root.</param>
     /// <param name="StepSize">Learning rate / (1 - beta1^step).</param>
     /// <param name="Clip">What comes before.</param>
     private readonly record struct Coefficients(
-        float Keep, float Share1, float Beta2, float Share2, float RootScale, float Epsilon, float StepSize, GradientClip Clip);
+        float Keep, float Share1, float Share2, float RootScale, float Epsilon, float StepSize, GradientClip Clip);
 }

@@ -32,7 +32,7 @@ public sealed class ExponentialMovingAverage<TModel> : IDisposable
     /// <param name="warmup">Whether the first updates use a smaller decay, as the class describes.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="decay"/> is outside its range.</exception>
     /// <exception cref="ObjectDisposedException">The model is disposed.</exception>
-    public ExponentialMovingAverage(TModel model, float decay, bool warmup = true)
+    public ExponentialMovingAverage(TModel model, double decay, bool warmup = true)
     {
         ArgumentNullException.ThrowIfNull(model);
         Model = model;
@@ -46,7 +46,7 @@ public sealed class ExponentialMovingAverage<TModel> : IDisposable
     public TModel Model { get; }
 
     /// <summary>Share of the old average in the new one, once warm.</summary>
-    public float Decay { get; }
+    public double Decay { get; }
 
     /// <summary>Whether the first updates use a smaller decay.</summary>
     public bool Warmup { get; }

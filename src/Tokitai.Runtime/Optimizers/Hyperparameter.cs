@@ -25,7 +25,7 @@ internal static class Hyperparameter
             : throw new ArgumentOutOfRangeException(name, value, $"'{name}' must be above 0; infinity turns it off.");
 
     /// <summary>Requires the share of an old value in a running mean: at least 0 and below 1.</summary>
-    public static float RequireFraction(float value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+    public static double RequireFraction(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value is >= 0 and < 1
             ? value
             : throw new ArgumentOutOfRangeException(name, value, $"'{name}' must be at least 0 and below 1.");

@@ -29,7 +29,7 @@ public sealed class Lion<TModel> : Optimizer<TModel>
     /// <param name="decayAll">Decays norms and biases too.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
     public Lion(
-        TModel model, float learningRate = 1e-4f, float beta1 = 0.9f, float beta2 = 0.99f, float weightDecay = 0,
+        TModel model, float learningRate = 1e-4f, double beta1 = 0.9, double beta2 = 0.99, float weightDecay = 0,
         bool decayAll = false)
         : this(
             model ?? throw new ArgumentNullException(nameof(model)),
@@ -41,10 +41,10 @@ public sealed class Lion<TModel> : Optimizer<TModel>
         : base(model, rule) => _rule = rule;
 
     /// <summary>Share of the momentum in the direction of an update.</summary>
-    public float Beta1 => _rule.Beta1;
+    public double Beta1 => _rule.Beta1;
 
     /// <summary>Share of the old value in the momentum.</summary>
-    public float Beta2 => _rule.Beta2;
+    public double Beta2 => _rule.Beta2;
 
     /// <summary>The running means of gradients; <c>exp_avg</c> in the authors' code.</summary>
     public TensorSet MomentumBuffer => State[0].Tensors;

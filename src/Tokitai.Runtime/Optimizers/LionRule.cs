@@ -9,16 +9,16 @@ internal sealed unsafe class LionRule : OptimizerRule
 {
     private Coefficients _step;
 
-    public LionRule(ModelInfo info, float learningRate, float beta1, float beta2, float weightDecay, bool decayAll)
+    public LionRule(ModelInfo info, float learningRate, double beta1, double beta2, float weightDecay, bool decayAll)
         : base("Lion", info, learningRate, weightDecay, decayAll, "momentum")
     {
         Beta1 = Hyperparameter.RequireFraction(beta1);
         Beta2 = Hyperparameter.RequireFraction(beta2);
     }
 
-    public float Beta1 { get; }
+    public double Beta1 { get; }
 
-    public float Beta2 { get; }
+    public double Beta2 { get; }
 
     public override void Update(long offset, long length, float* gradient, TensorKind kind)
     {
@@ -41,9 +41,9 @@ internal sealed unsafe class LionRule : OptimizerRule
 
     protected override void PrepareStep() => _step = new Coefficients(
         Keep: (float)(1 - ((double)LearningRate * WeightDecay)),
-        Beta1: Beta1,
-        Share1: (float)(1 - (double)Beta1),
-        Share2: (float)(1 - (double)Beta2),
+        Beta1: (float)Beta1,
+        Share1: (float)(1 - Beta1),
+        Share2: (float)(1 - Beta2),
         StepSize: LearningRate,
         Clip: Clip);
 

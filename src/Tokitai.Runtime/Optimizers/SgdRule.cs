@@ -13,7 +13,7 @@ internal sealed unsafe class SgdRule : OptimizerRule
     public SgdRule(ModelInfo info, float learningRate, float momentum, bool nesterov, float weightDecay, bool decayAll)
         : base("Sgd", info, learningRate, weightDecay, decayAll, momentum == 0 ? [] : ["momentum"])
     {
-        Momentum = Hyperparameter.RequireFraction(momentum);
+        Momentum = (float)Hyperparameter.RequireFraction(momentum);
         Nesterov = nesterov;
         if (nesterov && momentum == 0)
         {

@@ -38,6 +38,19 @@ public class LimitTests
     }
 
     [Fact]
+    public void TowersOfRepeatsWithoutParameters()
+    {
+        BlockDeclaration[] blocks =
+        [
+            Block("B0", Activate("A", Tokitai.Generators.Parsing.ActivationKind.Relu)),
+            .. Enumerable.Range(1, 2).Select(i => Block($"B{i}", Repeat("R", 100_000, $"B{i - 1}"))),
+        ];
+        Finding fault = Fault(Model(8, [Linear("L", 8), Repeat("R", 2, "B2")], blocks));
+        Assert.Equal(Ids.TooLarge, fault.Id);
+        Assert.Contains("operations; the most is 1,000,000", string.Join(" ", fault.Arguments));
+    }
+
+    [Fact]
     public void TheBudgetIsInclusive()
     {
         ModelDeclaration model = Model(2, [Linear("L", 3)], budget: new BudgetDeclaration(9, 9));
