@@ -13,6 +13,10 @@ internal static class StubEmitter
     private const string Throw =
         "throw new global::System.InvalidOperationException(\"The declaration of this class has errors, so no code was generated for it.\")";
 
+    /// <summary>The file of a class that gets nothing but stubs.</summary>
+    public static string EmitFile(TypeIdentity type, IEnumerable<LayerDeclaration> layers) =>
+        ClassFile.Write(type, static _ => { }, "", writer => Emit(writer, layers));
+
     public static void Emit(SourceWriter writer, IEnumerable<LayerDeclaration> layers)
     {
         foreach (LayerDeclaration layer in layers.Where(layer => layer.Header.Contains("partial ")))

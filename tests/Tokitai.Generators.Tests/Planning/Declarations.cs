@@ -76,5 +76,5 @@ internal static class Declarations
         }
     }
 
-    private static TypeIdentity Type(string name) => new("", EquatableArray<string>.Empty, name, name, "global::" + name);
+    private static TypeIdentity Type(string name) => new("", EquatableArray<string>.Empty, "partial class " + name, name, name, "global::" + name);
 }
