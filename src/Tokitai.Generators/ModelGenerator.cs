@@ -50,7 +50,7 @@ public sealed class ModelGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.PlanModel)
             .Select(static (planned, _) => new GeneratedFile(
                 ClassFile.HintName(planned.Model.Type),
-                planned.Plan is null ? StubEmitter.EmitFile(planned.Model.Type, planned.Model.Layers) : ModelEmitter.Emit(planned.Plan)))
+                planned.Plan is null ? StubEmitter.EmitModel(planned.Model) : ModelEmitter.Emit(planned.Plan)))
             .WithTrackingName(TrackingNames.EmitModel);
         IncrementalValuesProvider<GeneratedFile> blockFiles = blocks
             .Select(static (unit, _) => unit.Declaration)

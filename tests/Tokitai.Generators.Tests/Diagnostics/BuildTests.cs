@@ -39,6 +39,19 @@ public class BuildTests
         []);
 
     [Fact]
+    public Task DeclarationsThatNameAModelWithAnErrorDoNotHideIt() => AssertErrors(
+        SizeOutOfRange + """
+        internal abstract class Training<TModel> where TModel : class, IModel<TModel>;
+        internal sealed class OtherTraining : Training<Other>
+        {
+            public Workspace<Other>? Workspace;
+            public static void Step(Gradients<Other> gradients, Optimizer<Other> optimizer) { }
+        }
+        """,
+        ["TKT0007 0"],
+        []);
+
+    [Fact]
     public Task OneClassWithoutAStubHidesWhatTheAnalyzerSaysOfOthers() => AssertErrors(
         SizeOutOfRange + "internal sealed class Orphan { [Linear(4)] public partial Linear A { get; } }",
         ["TKT0016 A"],
