@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Tokitai.Generators.Parsing;
@@ -9,7 +8,9 @@ namespace Tokitai.Generators.Diagnostics;
 
 /// <summary>
 /// Reports what is wrong in the declarations of models and blocks. It shares parser and planner with the generator, and turns their
-/// findings into diagnostics on the very attribute or member at fault.
+/// findings into diagnostics on the very attribute or member at fault. The findings of a class that leaves a partial property without an
+/// implementing part (<see cref="LayerParser.LeavesGap"/>) are the generator's to report: the compiler has an error there, for which a
+/// build drops what analyzers say. All others are reported here, and here alone.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
@@ -29,6 +30,7 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context)
     {
         var type = (INamedTypeSymbol)context.Symbol;
+        if (LayerParser.LeavesGap(type, context.CancellationToken)) return;
         bool isModel = DeclarationParser.Attribute(type, KnownNames.Model) is not null;
         bool isBlock = DeclarationParser.Attribute(type, KnownNames.Block) is not null;
         if (isModel)
@@ -43,15 +45,9 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
         }
         else
         {
-            Report(context, type, Orphans(type));
+            Report(context, type, OrphanParser.Findings(type));
         }
     }
-
-    /// <summary>Layers in a class that is neither a model nor a block.</summary>
-    private static EquatableArray<Finding> Orphans(INamedTypeSymbol type) => new(type.GetMembers()
-        .OfType<IPropertySymbol>()
-        .Where(property => property.GetAttributes().Any(LayerParser.IsLayerAttribute))
-        .Select(property => Finding.OnMember(Ids.OrphanLayer, TypeParser.MetadataName(type), property.Name, property.Name, type.Name)));
 
     private static void Report(SymbolAnalysisContext context, INamedTypeSymbol type, EquatableArray<Finding> findings)
     {
@@ -61,9 +57,7 @@ public sealed class DeclarationAnalyzer : DiagnosticAnalyzer
             INamedTypeSymbol? owner = finding.Type == TypeParser.MetadataName(type)
                 ? type
                 : type.ContainingAssembly.GetTypeByMetadataName(finding.Type);
-            Location location = FindingLocator.Locate(finding, owner ?? type, context.CancellationToken);
-            context.ReportDiagnostic(Diagnostic.Create(
-                Descriptors.Get(finding.Id), location, [.. finding.Arguments.Select(object (argument) => argument)]));
+            context.ReportDiagnostic(Diagnostics.Report.Diagnose(finding, FindingLocator.Locate(finding, owner ?? type, context.CancellationToken)));
         }
     }
 }

@@ -32,7 +32,7 @@ internal static class ClassFile
         if (type.Namespace.Length > 0) open.Push(writer.Block($"namespace {type.Namespace}"));
         foreach (string container in type.Containers) open.Push(writer.Block(container));
         documentation(writer);
-        open.Push(writer.Block($"partial class {type.Name}{interfaces}"));
+        open.Push(writer.Block(type.Header + interfaces));
         members(writer);
         while (open.Count > 0) open.Pop().Dispose();
         return writer.ToString();

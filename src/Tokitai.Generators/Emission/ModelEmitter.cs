@@ -1,4 +1,3 @@
-using Tokitai.Generators.Parsing;
 using Tokitai.Generators.Planning;
 
 namespace Tokitai.Generators.Emission;
@@ -11,10 +10,6 @@ internal static class ModelEmitter
         writer => RemarksEmitter.Emit(writer, plan),
         $" : global::Tokitai.IModel<{plan.Type.FullName}>",
         writer => Members(writer, plan));
-
-    /// <summary>The properties alone, for a model with errors.</summary>
-    public static string EmitStubs(TypeIdentity type, EquatableArray<LayerDeclaration> layers) =>
-        ClassFile.Write(type, static _ => { }, "", writer => StubEmitter.Emit(writer, layers));
 
     private static void Members(SourceWriter writer, ModelPlan plan)
     {

@@ -40,7 +40,7 @@ internal static class DeclarationParser
         CheckNames(type, key, findings, cancellation);
         List<BlockDeclaration> blocks = Reach(type, layers, cancellation);
         return new ModelDeclaration(
-            TypeParser.Identity(type), canBeReopened, inputSize, budget, new(layers), new(blocks), new(findings));
+            TypeParser.Identity(type), canBeReopened, type is { IsReferenceType: true, IsStatic: false }, inputSize, budget, new(layers), new(blocks), new(findings));
     }
 
     public static BlockDeclaration ParseBlock(INamedTypeSymbol type, CancellationToken cancellation)

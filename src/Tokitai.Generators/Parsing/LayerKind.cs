@@ -10,7 +10,7 @@ namespace Tokitai.Generators.Parsing;
 /// <param name="AttributeText">The attribute as messages say it, where a property lacks it.</param>
 internal sealed record LayerKind(string Attribute, string Type, string TypeText, string AttributeText)
 {
-    private static readonly LayerKind[] All =
+    public static readonly LayerKind[] All =
     [
         new(KnownNames.Linear, "Tokitai.Linear", "Linear", "Linear(...)"),
         new(KnownNames.LayerNorm, "Tokitai.LayerNorm", "LayerNorm", "LayerNorm"),

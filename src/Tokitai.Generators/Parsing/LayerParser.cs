@@ -63,6 +63,16 @@ internal static class LayerParser
     public static bool IsLayer(IPropertySymbol property) =>
         property.GetAttributes().Any(IsLayerAttribute) || (property.IsPartialDefinition && IsLayerType(property.Type));
 
+    /// <summary>
+    /// Whether a partial layer property of the class gets no implementing part, not even a stub: a part of the class cannot be written,
+    /// or the property is an indexer. The compiler then has an error in the class, whatever the generator does.
+    /// </summary>
+    public static bool LeavesGap(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        var gaps = type.GetMembers().OfType<IPropertySymbol>().Where(property => property.IsPartialDefinition && IsLayer(property)).ToList();
+        return gaps.Count > 0 && (gaps.Any(property => property.IsIndexer) || !TypeParser.CanBeReopened(type, cancellation));
+    }
+
     public static bool IsLayerAttribute(AttributeData attribute) => LayerKind.OfAttribute(AttributeName(attribute)) is not null;
 
     public static string? AttributeName(AttributeData attribute) => attribute.AttributeClass?.ToDisplayString();

@@ -19,13 +19,13 @@ internal static class TypeParser
         var containers = new List<string>();
         for (INamedTypeSymbol? outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
         {
-            containers.Insert(0, $"partial {Keyword(outer)} {Escape(outer.Name)}");
+            containers.Insert(0, Header(outer));
         }
 
         string space = type.ContainingNamespace.IsGlobalNamespace
             ? ""
             : type.ContainingNamespace.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted));
-        return new TypeIdentity(space, new(containers), Escape(type.Name), MetadataName(type), FullName(type));
+        return new TypeIdentity(space, new(containers), Header(type), Escape(type.Name), MetadataName(type), FullName(type));
     }
 
     public static string FullName(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
@@ -43,39 +43,45 @@ internal static class TypeParser
     public static string Escape(string name) =>
         SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
 
-    /// <summary>Adds what is wrong with the class, and tells whether a part of it can be generated.</summary>
+    /// <summary>Adds what is wrong with the class, and tells whether a part of it can be generated (stubs at least).</summary>
     public static bool Check(INamedTypeSymbol type, List<Finding> findings, CancellationToken cancellation)
     {
         string key = MetadataName(type);
-        bool canBeReopened = true;
         for (INamedTypeSymbol? current = type; current is not null; current = current.ContainingType)
         {
             if (!IsPartial(current, cancellation))
             {
                 findings.Add(Finding.OnType(Ids.NotPartial, key, type.Name, current.Name));
-                canBeReopened = false;
                 break;
             }
 
+            bool isSelf = ReferenceEquals(current, type);
             if (current.TypeParameters.Length > 0)
             {
-                string reason = ReferenceEquals(current, type) ? "it is generic" : $"it lies in the generic type {current.Name}";
-                findings.Add(Finding.OnType(Ids.UnsupportedClass, key, type.Name, reason));
-                canBeReopened = false;
+                findings.Add(Finding.OnType(Ids.UnsupportedClass, key, type.Name, isSelf ? "it is generic" : $"it lies in the generic type {current.Name}"));
                 break;
             }
-        }
 
-        if (type.IsFileLocal)
-        {
-            findings.Add(Finding.OnType(Ids.UnsupportedClass, key, type.Name, "it is local to its file"));
-            canBeReopened = false;
+            if (current.IsFileLocal)
+            {
+                findings.Add(Finding.OnType(Ids.UnsupportedClass, key, type.Name, isSelf ? "it is local to its file" : $"it lies in {current.Name}, which is local to its file"));
+                break;
+            }
         }
 
         if (UnsupportedShape(type) is string shape) findings.Add(Finding.OnType(Ids.UnsupportedClass, key, type.Name, shape));
+        return CanBeReopened(type, cancellation);
+    }
 
-        // A generated `partial class` would clash with a record.
-        return canBeReopened && !type.IsRecord;
+    /// <summary>Whether a part of a type can be written in another file.</summary>
+    public static bool CanBeReopened(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        for (INamedTypeSymbol? current = type; current is not null; current = current.ContainingType)
+        {
+            if (current.IsFileLocal || !IsPartial(current, cancellation)) return false;
+        }
+
+        return true;
     }
 
     private static string? UnsupportedShape(INamedTypeSymbol type)
@@ -92,6 +98,14 @@ internal static class TypeParser
         .Select(reference => reference.GetSyntax(cancellation))
         .OfType<TypeDeclarationSyntax>()
         .Any(declaration => declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
+
+    /// <summary>What a further part of a type begins with. Constraints need not be repeated, variance must be.</summary>
+    private static string Header(INamedTypeSymbol type)
+    {
+        string parameters = string.Join(", ", type.TypeParameters.Select(parameter =>
+            parameter.Variance switch { VarianceKind.In => "in ", VarianceKind.Out => "out ", _ => "" } + Escape(parameter.Name)));
+        return $"partial {Keyword(type)} {Escape(type.Name)}" + (parameters.Length > 0 ? $"<{parameters}>" : "");
+    }
 
     private static string Keyword(INamedTypeSymbol type) => (type.TypeKind, type.IsRecord) switch
     {

@@ -80,6 +80,20 @@ public class LayerPropertyTests
         ]);
 
     [Fact]
+    public Task APartialIndexer() => Errors.AssertAsync(
+        ["""
+        [Model(8)] internal sealed partial class M
+        {
+            [Linear(4)] public partial Linear this[int i] { get; }
+            [Linear(5)] public partial Linear B { get; }
+        }
+        """],
+        [
+            new("TKT0003", "this", "'this[]' must be a partial property with a getter alone and not static: public partial Linear this[] { get; }"),
+        ],
+        "CS9248");
+
+    [Fact]
     public Task AnIndexer() => Errors.AssertAsync(
         """
         [Model(8)] internal sealed partial class M

@@ -79,17 +79,15 @@ public class LayerTypeTests
         [
             new("TKT0002", "M", "'M' cannot be a model or a block: it is generic"),
             new("TKT0004", "A", "'A' has the attribute [Linear], so its type must be Linear, not T"),
-        ], "CS9248");
+        ]);
 
     [Fact]
-    public Task OnATypeThatDoesNotExist() => Errors.AssertAsync(
+    public Task OnATypeThatDoesNotExistTheCompilerReports() => Errors.AssertAsync(
         ["""
         [Model(8)] internal sealed partial class M
         {
             [Linear(4)] public partial Linaer A { get; }
         }
         """],
-        [
-            new("TKT0004", "A", "'A' has the attribute [Linear], so its type must be Linear, not Linaer"),
-        ], "CS0246", "CS0246");
+        [], "CS0246", "CS0246");
 }

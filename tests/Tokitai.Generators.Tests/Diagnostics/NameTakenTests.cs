@@ -19,6 +19,23 @@ public class NameTakenTests
         "TKT0018", "Forward", "'Forward' clashes with what is generated for M: choose another name");
 
     [Fact]
+    public Task AMemberOfEachKindThatTheStubsMustNotClashWith() => Errors.AssertAsync(
+        ["""
+        [Model(8)] internal sealed partial class M : System.IDisposable
+        {
+            [Linear(4)] public partial Linear A { get; }
+            public static M Create(ulong seed) => throw new System.NotSupportedException();
+            public void Dispose() { }
+            public const int Info = 3;
+        }
+        """],
+        [
+            new("TKT0018", "Create", "'Create' clashes with what is generated for M: choose another name"),
+            new("TKT0018", "Dispose", "'Dispose' clashes with what is generated for M: choose another name"),
+            new("TKT0018", "Info", "'Info' clashes with what is generated for M: choose another name"),
+        ]);
+
+    [Fact]
     public Task TheClassItself() => Errors.AssertAsync(
         """
         [Model(8)] internal sealed partial class Backward

@@ -27,7 +27,7 @@ public class PageTests
     {
         string page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../../docs/diagnostics", id + ".md"));
         string code = page.Split("```csharp\n")[number + 1].Split("```")[0];
-        return GeneratorRun.Erroneous(Complete(code)).AnalyzeAsync();
+        return GeneratorRun.Erroneous(Complete(code)).BuildAsync();
     }
 
     /// <summary>Pages show the lines that matter: this puts the class around layers, and a body behind attributes.</summary>

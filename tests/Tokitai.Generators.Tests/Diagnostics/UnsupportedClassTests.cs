@@ -49,7 +49,7 @@ public class UnsupportedClassTests
         """],
         [
             new("TKT0002", "M", "'M' cannot be a model or a block: it is generic"),
-        ], "CS9248");
+        ]);
 
     [Fact]
     public Task AClassInAGenericClass() => Errors.AssertAsync(
@@ -64,7 +64,7 @@ public class UnsupportedClassTests
         """],
         [
             new("TKT0002", "M", "'M' cannot be a model or a block: it lies in the generic type Outer"),
-        ], "CS9248");
+        ]);
 
     [Fact]
     public Task ARecord() => Errors.AssertAsync(
@@ -76,7 +76,7 @@ public class UnsupportedClassTests
         """],
         [
             new("TKT0002", "M", "'M' cannot be a model or a block: it is a record"),
-        ], "CS9248");
+        ]);
 
     [Fact]
     public Task AStaticClass() => Errors.AssertAsync(
@@ -102,4 +102,26 @@ public class UnsupportedClassTests
         [
             new("TKT0002", "M", "'M' cannot be a model or a block: it is local to its file"),
         ], "CS9248");
+
+    [Fact]
+    public Task AClassInAClassLocalToItsFile() => Errors.AssertAsync(
+        ["""
+        file static partial class Outer
+        {
+            [Block] internal sealed partial class B { [Linear(4)] public partial Linear A { get; } }
+        }
+        """],
+        [
+            new("TKT0002", "B", "'B' cannot be a model or a block: it lies in Outer, which is local to its file"),
+        ], "CS9248");
+
+    [Fact]
+    public Task AClassInAClassWithConstraints() => Errors.AssertAsync(
+        """
+        internal partial class Outer<T, @class> where T : struct
+        {
+            [Block] internal sealed partial class B { [Linear(4)] public partial Linear A { get; } }
+        }
+        """,
+        "TKT0002", "B", "'B' cannot be a model or a block: it lies in the generic type Outer");
 }

@@ -4,9 +4,18 @@
 
 namespace Sample
 {
-    partial class Wrong
+    partial class Wrong : global::Tokitai.IModel<global::Sample.Wrong>
     {
         public partial global::Tokitai.Linear Empty => throw new global::System.InvalidOperationException("The declaration of this class has errors, so no code was generated for it.");
         public partial global::Tokitai.Linear Fine => throw new global::System.InvalidOperationException("The declaration of this class has errors, so no code was generated for it.");
+        static global::Tokitai.ModelInfo global::Tokitai.IModel<global::Sample.Wrong>.Info => throw new global::System.InvalidOperationException("The declaration of this class has errors, so no code was generated for it.");
+        static global::Sample.Wrong global::Tokitai.IModel<global::Sample.Wrong>.Create(ulong seed) => throw new global::System.InvalidOperationException("The declaration of this class has errors, so no code was generated for it.");
+        static global::Tokitai.Workspace<global::Sample.Wrong> global::Tokitai.IModel<global::Sample.Wrong>.CreateWorkspace(int maxBatch, bool training) => throw new global::System.InvalidOperationException("The declaration of this class has errors, so no code was generated for it.");
+        static global::Tokitai.Gradients<global::Sample.Wrong> global::Tokitai.IModel<global::Sample.Wrong>.CreateGradients() => throw new global::System.InvalidOperationException("The declaration of this class has errors, so no code was generated for it.");
+        global::Tokitai.TensorSet global::Tokitai.IModel<global::Sample.Wrong>.Parameters => throw new global::System.InvalidOperationException("The declaration of this class has errors, so no code was generated for it.");
+        global::System.ReadOnlySpan<float> global::Tokitai.IModel<global::Sample.Wrong>.Forward(global::System.ReadOnlySpan<float> input, global::Tokitai.Workspace<global::Sample.Wrong> workspace) => throw new global::System.InvalidOperationException("The declaration of this class has errors, so no code was generated for it.");
+        void global::Tokitai.IModel<global::Sample.Wrong>.Backward(global::System.ReadOnlySpan<float> outputGradient, global::Tokitai.Gradients<global::Sample.Wrong> gradients, global::Tokitai.Workspace<global::Sample.Wrong> workspace, global::System.Span<float> inputGradient, bool accumulate, float auxiliaryScale) => throw new global::System.InvalidOperationException("The declaration of this class has errors, so no code was generated for it.");
+        void global::Tokitai.IModel<global::Sample.Wrong>.BackwardAndUpdate(global::System.ReadOnlySpan<float> outputGradient, global::Tokitai.Optimizer<global::Sample.Wrong> optimizer, global::Tokitai.Workspace<global::Sample.Wrong> workspace, global::System.Span<float> inputGradient, float auxiliaryScale) => throw new global::System.InvalidOperationException("The declaration of this class has errors, so no code was generated for it.");
+        void global::System.IDisposable.Dispose() => throw new global::System.InvalidOperationException("The declaration of this class has errors, so no code was generated for it.");
     }
 }

@@ -42,4 +42,26 @@ public class EditTests
         CSharpCompilation edited = Original.ReplaceSyntaxTree(tree, Compilations.Tree(text.Replace(before, after), tree.FilePath));
         return Incrementality.Reasons(driver.RunGenerators(edited).GetRunResult().Results.Single().TrackedSteps, step);
     }
+
+    [Fact]
+    public void AnErrorWithoutAStubMovesWithTheTextAboveIt()
+    {
+        CSharpCompilation wrong = Compilations.Create(Errors.Header + "[Block] internal sealed class B { [Linear(4)] public partial Linear A { get; } }");
+        SyntaxTree tree = wrong.SyntaxTrees[0];
+        CSharpCompilation edited = wrong.ReplaceSyntaxTree(tree, Compilations.Tree("\n" + tree, tree.FilePath));
+        GeneratorDriver before = GeneratorRun.NewDriver().RunGenerators(wrong), after = before.RunGenerators(edited);
+        int Line(GeneratorDriver driver) => Assert.Single(driver.GetRunResult().Diagnostics).Location.GetLineSpan().StartLinePosition.Line;
+        Assert.Equal(Line(before) + 1, Line(after));
+    }
+
+    [Fact]
+    public void StubsOfALayerOutsideOfAModelStayAsTheyAreWhenTheTextAboveMoves()
+    {
+        CSharpCompilation wrong = Compilations.Create(Errors.Header + "internal sealed partial class C { [Linear(4)] public partial Linear A { get; } }");
+        SyntaxTree tree = wrong.SyntaxTrees[0];
+        CSharpCompilation edited = wrong.ReplaceSyntaxTree(tree, Compilations.Tree("\n" + tree, tree.FilePath));
+        GeneratorDriver after = GeneratorRun.NewDriver().RunGenerators(wrong).RunGenerators(edited);
+        IEnumerable<IncrementalStepRunReason> reasons = Incrementality.Reasons(after.GetRunResult().Results.Single().TrackedSteps, TrackingNames.EmitOrphan);
+        Assert.Equal([IncrementalStepRunReason.Cached], reasons);
+    }
 }

@@ -35,7 +35,7 @@ internal static class Declarations
 
     public static ModelDeclaration Model(
         int inputs, IEnumerable<LayerDeclaration> layers, IEnumerable<BlockDeclaration>? blocks = null, BudgetDeclaration? budget = null, string name = "M") =>
-        new(Type(name), true, inputs, budget, new(layers), new(blocks ?? []), EquatableArray<Finding>.Empty);
+        new(Type(name), true, true, inputs, budget, new(layers), new(blocks ?? []), EquatableArray<Finding>.Empty);
 
     public static ModelPlan Plan(ModelDeclaration model)
     {
@@ -76,5 +76,5 @@ internal static class Declarations
         }
     }
 
-    private static TypeIdentity Type(string name) => new("", EquatableArray<string>.Empty, name, name, "global::" + name);
+    private static TypeIdentity Type(string name) => new("", EquatableArray<string>.Empty, "partial class " + name, name, name, "global::" + name);
 }

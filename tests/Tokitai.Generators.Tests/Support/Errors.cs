@@ -3,11 +3,12 @@ using System.Collections.Immutable;
 using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 using Xunit;
 
 namespace Tokitai.Generators.Tests.Support;
 
-/// <summary>What the user sees of an erroneous declaration.</summary>
+/// <summary>What the user of a build sees of an erroneous declaration.</summary>
 internal static class Errors
 {
     /// <summary>An expected error.</summary>
@@ -24,8 +25,8 @@ internal static class Errors
     public static async Task AssertAsync(IEnumerable<string> sources, IEnumerable<Expected> expected, params string[] compilers)
     {
         GeneratorRun run = GeneratorRun.Erroneous(sources.Select(source => Header + source));
-        ImmutableArray<Diagnostic> found = await run.AnalyzeAsync();
-        Assert.Equal(expected, found.Select(Describe));
+        ImmutableArray<Diagnostic> found = await run.BuildAsync();
+        Assert.Equal(expected, found.Select(diagnostic => Describe(diagnostic, run.Before)));
         Assert.All(found, diagnostic => Assert.Equal(DiagnosticSeverity.Error, diagnostic.Severity));
         Assert.Equal(compilers.Order(), run.After.GetDiagnostics()
             .Where(diagnostic => diagnostic.DefaultSeverity == DiagnosticSeverity.Error)
@@ -34,9 +35,13 @@ internal static class Errors
 
     public const string Header = "using Tokitai;\nnamespace Sample;\n";
 
-    private static Expected Describe(Diagnostic diagnostic)
+    private static Expected Describe(Diagnostic diagnostic, Compilation compilation)
     {
-        string at = diagnostic.Location.SourceTree is SyntaxTree tree ? tree.GetText().ToString(diagnostic.Location.SourceSpan) : "(nowhere)";
+        // The generator's places have no tree, but must mean the same in lines as in characters.
+        FileLinePositionSpan place = diagnostic.Location.GetLineSpan();
+        SourceText text = compilation.SyntaxTrees.Single(tree => tree.FilePath == place.Path).GetText();
+        Assert.Equal(text.Lines.GetTextSpan(place.Span), diagnostic.Location.SourceSpan);
+        string at = text.ToString(diagnostic.Location.SourceSpan);
         return new Expected(diagnostic.Id, at, diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
     }
 }

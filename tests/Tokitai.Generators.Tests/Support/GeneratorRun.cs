@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -21,6 +22,7 @@ internal sealed class GeneratorRun
         Before = before;
         After = after;
         Result = result;
+        Reported = InOrder(result.Diagnostics);
     }
 
     /// <summary>The compilation that the generator saw.</summary>
@@ -31,6 +33,9 @@ internal sealed class GeneratorRun
 
     public GeneratorRunResult Result { get; }
 
+    /// <summary>What the generator itself reports, in order of the text.</summary>
+    public ImmutableArray<Diagnostic> Reported { get; }
+
     /// <summary>Texts of the generated files by hint name.</summary>
     public IReadOnlyDictionary<string, string> Texts =>
         Result.GeneratedSources.ToDictionary(source => source.HintName, source => source.SourceText.ToString());
@@ -39,6 +44,7 @@ internal sealed class GeneratorRun
     public static GeneratorRun Valid(params IEnumerable<string> sources)
     {
         GeneratorRun run = Of(Compilations.Create(sources));
+        Assert.Empty(run.Reported);
         StrictCompilation.AssertClean(StrictCompilation.ShowGeneratedWarnings(run.After));
         return run;
     }
@@ -52,7 +58,7 @@ internal sealed class GeneratorRun
             compilation, out Compilation after, out ImmutableArray<Diagnostic> diagnostics);
         GeneratorRunResult result = driver.GetRunResult().Results.Single();
         Assert.Null(result.Exception);
-        Assert.Empty(diagnostics);
+        Assert.All(diagnostics, diagnostic => Assert.Contains(diagnostic.Descriptor, Descriptors.All)); // None of Roslyn's about the generator itself.
         Incrementality.AssertCachedAfterUnrelatedEdit(driver, compilation);
         ObjectGraph.AssertFreeOfSymbols(result.TrackedSteps);
         ParseEquality.Assert(compilation, (CSharpCompilation)after);
@@ -64,15 +70,31 @@ internal sealed class GeneratorRun
         parseOptions: Compilations.Parsing,
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
-    /// <summary>What the analyzer reports on the compilation after generation, in order of the text.</summary>
-    public async Task<ImmutableArray<Diagnostic>> AnalyzeAsync()
+    /// <summary>What an editor shows of ours, in order of the text: generator and analyzer together, and nothing twice.</summary>
+    public async Task<ImmutableArray<Diagnostic>> EditorAsync()
     {
-        ImmutableArray<Diagnostic> found = await After
-            .WithAnalyzers([new DeclarationAnalyzer()])
-            .GetAnalyzerDiagnosticsAsync();
-        return [.. found
-            .OrderBy(diagnostic => diagnostic.Location.SourceTree?.FilePath)
-            .ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start)
-            .ThenBy(diagnostic => diagnostic.Id)];
+        ImmutableArray<Diagnostic> analyzed = await After.WithAnalyzers([new DeclarationAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+        ImmutableArray<Diagnostic> all = InOrder(Reported.Concat(analyzed));
+        Assert.Distinct(all.Select(diagnostic => (diagnostic.ToString(), diagnostic.Location.SourceSpan)));
+        return all;
     }
+
+    /// <summary>
+    /// What a build shows of ours, in order of the text. The compiler stops at errors in declarations, the generator's own included, and
+    /// analyzers are not heard then; <see cref="Tests.Diagnostics.BuildTests"/> holds this against the real one.
+    /// </summary>
+    public async Task<ImmutableArray<Diagnostic>> BuildAsync()
+    {
+        ImmutableArray<Diagnostic> all = await EditorAsync();
+        bool stops = Reported.Concat(After.GetDeclarationDiagnostics()).Any(diagnostic => diagnostic.DefaultSeverity == DiagnosticSeverity.Error);
+        return stops ? Reported : all;
+    }
+
+    private static ImmutableArray<Diagnostic> InOrder(IEnumerable<Diagnostic> diagnostics) =>
+    [
+        .. diagnostics
+            .OrderBy(diagnostic => diagnostic.Location.GetLineSpan().Path, StringComparer.Ordinal)
+            .ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start)
+            .ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal),
+    ];
 }

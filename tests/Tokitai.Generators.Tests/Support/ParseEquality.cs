@@ -16,6 +16,8 @@ internal static class ParseEquality
         {
             INamedTypeSymbol? same = after.Assembly.GetTypeByMetadataName(TypeParser.MetadataName(type));
             if (same is null) continue;
+            Xunit.Assert.Equal(LayerParser.LeavesGap(type, CancellationToken.None), LayerParser.LeavesGap(same, CancellationToken.None));
+            Xunit.Assert.Equal(OrphanParser.Findings(type), OrphanParser.Findings(same));
             if (DeclarationParser.Attribute(type, KnownNames.Model) is not null)
             {
                 Xunit.Assert.Equal(DeclarationParser.ParseModel(type, CancellationToken.None), DeclarationParser.ParseModel(same, CancellationToken.None));
