@@ -11,19 +11,16 @@ namespace Tokitai.Kernels;
 /// </summary>
 internal static unsafe class LinearForward
 {
-    /// <summary>Rows that share one visit to a panel of weights: their inputs (256 floats each) stay in the second-level cache.</summary>
-    private const int BlockRows = 192;
+    /// <summary>Inputs of a long visit to a panel of weights: longer runs of them come faster from memory (docs/architecture.md has the figures).</summary>
+    private const int LongVisit = 1024;
 
-    /// <summary>Inputs of one visit in a large batch: their part of a panel of weights (16 KB) stays in the first-level cache for all rows.</summary>
-    private const int BlockInputs = 256;
+    /// <summary>Inputs of a short visit: its part of two panels (16 KB each) stays in the first-level cache for all rows.</summary>
+    private const int ShortVisit = 256;
 
-    /// <summary>
-    /// Inputs of one visit in a small batch, where weights come from memory and longer runs of them come faster (docs/architecture.md
-    /// has the figures).
-    /// </summary>
-    private const int SmallBatchBlockInputs = 1024;
+    /// <summary>Rows that share a visit: their inputs stay in the second-level cache (96 x 1024 or 192 x 256 floats).</summary>
+    private const int LongVisitRows = 96, ShortVisitRows = 192;
 
-    /// <summary>The largest batch that counts as small.</summary>
+    /// <summary>The largest batch for which every width takes long visits; 512-bit vectors always do, which leave the caches more time.</summary>
     private const int SmallBatch = 64;
 
     /// <summary>Below so many multiply-adds a product is done sooner than another thread wakes.</summary>
@@ -45,6 +42,7 @@ internal static unsafe class LinearForward
     {
         int groupOutputs = 2 * (int)simd / 32;
         int groups = (PackedLayout.RoundUp(outputs) + groupOutputs - 1) / groupOutputs;
+        bool longVisits = batch <= SmallBatch || simd == SimdLevel.Vector512;
         bool parallel = (long)batch * inputs * outputs >= ParallelThreshold;
         var job = new Job
         {
@@ -56,7 +54,8 @@ internal static unsafe class LinearForward
             Weight = weight,
             Bias = bias,
             Output = output,
-            BlockInputs = batch <= SmallBatch ? SmallBatchBlockInputs : BlockInputs,
+            BlockInputs = longVisits ? LongVisit : ShortVisit,
+            BlockRows = longVisits ? LongVisitRows : ShortVisitRows,
             Groups = groups,
             Tasks = parallel ? Math.Min(groups, 4 * pool.ThreadCount) : 1,
         };
@@ -72,9 +71,9 @@ internal static unsafe class LinearForward
         Job* job = (Job*)state;
         int first = (int)((long)job->Groups * task / job->Tasks);
         int end = (int)((long)job->Groups * (task + 1) / job->Tasks);
-        for (int row = 0; row < job->Batch; row += BlockRows)
+        for (int row = 0; row < job->Batch; row += job->BlockRows)
         {
-            int rows = Math.Min(BlockRows, job->Batch - row);
+            int rows = Math.Min(job->BlockRows, job->Batch - row);
             for (int k = 0; k < job->Inputs; k += job->BlockInputs)
             {
                 if (rows == 1) SingleRow<TSimd, TVector>(job, first, end, row, k);
@@ -213,6 +212,7 @@ internal static unsafe class LinearForward
         public float* Bias;
         public float* Output;
         public int BlockInputs;
+        public int BlockRows;
         public int Groups;
         public int Tasks;
     }
