@@ -67,7 +67,7 @@ public sealed class SpiralTrainer : IDisposable
         int correct = 0;
         for (int row = 0; row < labels.Length; row++)
         {
-            if (TensorPrimitives.IndexOfMax(logits.Slice(row * 3, 3)) == labels[row]) correct++;
+            if (TensorPrimitives.IndexOfMax(logits.Slice(row * SpiralClassifier.OutputSize, SpiralClassifier.OutputSize)) == labels[row]) correct++;
         }
 
         return (double)correct / labels.Length;
@@ -78,7 +78,7 @@ public sealed class SpiralTrainer : IDisposable
         string unfinished = checkpoint + ".unfinished";
         Directory.CreateDirectory(unfinished);
         long[] counts = [_step, Optimizer.StepCount, Average.Count];
-        var metadata = new Dictionary<string, string> { ["counts"] = string.Join(' ', counts), ["model"] = SpiralClassifier.Fingerprint };
+        var metadata = new Dictionary<string, string> { ["counts"] = string.Join(' ', counts) };
         foreach ((string name, TensorSet tensors) in Parts()) Safetensors.Save(Path.Combine(unfinished, name), tensors, metadata);
         Directory.Move(unfinished, checkpoint);
     }
