@@ -125,7 +125,8 @@ public sealed class PassErrorTests : IDisposable
     {
         var model = new MlpRelu(1);
         model.Dispose();
-        Assert.Contains("TensorSet", Assert.Throws<ObjectDisposedException>(() => model.Forward(new float[10], _workspace)).ObjectName);
+        Assert.Equal("MlpRelu", Assert.Throws<ObjectDisposedException>(() => model.Forward(new float[10], _workspace)).ObjectName);
+        Assert.Equal("MlpRelu", Assert.Throws<ObjectDisposedException>(() => model.Parameters.Clear()).ObjectName);
 
         Workspace<MlpRelu> workspace = MlpRelu.CreateWorkspace(1);
         workspace.Dispose();
@@ -134,8 +135,12 @@ public sealed class PassErrorTests : IDisposable
         Gradients<MlpRelu> gradients = MlpRelu.CreateGradients();
         gradients.Dispose();
         _model.Forward(new float[10], _workspace);
-        Assert.Contains("Gradients", Assert.Throws<ObjectDisposedException>(() => _model.Backward(new float[6], gradients, _workspace)).ObjectName);
+        Assert.Equal("Gradients of MlpRelu", Assert.Throws<ObjectDisposedException>(() => _model.Backward(new float[6], gradients, _workspace)).ObjectName);
         Assert.Throws<ObjectDisposedException>(() => gradients[0].ToArray());
+
+        var optimizer = new AdamW<MlpRelu>(_model);
+        optimizer.Dispose();
+        Assert.Equal("TensorSet of MlpRelu", Assert.Throws<ObjectDisposedException>(() => optimizer.FirstMoment[0].ToArray()).ObjectName);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using Tokitai.Tests.Support;
 using Xunit;
 
 namespace Tokitai.Tests;
@@ -11,7 +12,7 @@ public sealed class ReadmeTests
     [Fact]
     public void Code_blocks_are_those_of_the_sample()
     {
-        string root = Root();
+        string root = Repository.Root;
         string[] sample = [.. Directory.GetFiles(Path.Combine(root, "samples", "Digits"), "*.cs").Select(File.ReadAllText).Select(Normalise)];
         string[] blocks = [.. File.ReadAllText(Path.Combine(root, "README.md")).Split("```csharp\n").Skip(1).Select(part => Normalise(part.Split("```")[0]))];
         Assert.Equal(2, blocks.Length);
@@ -19,11 +20,4 @@ public sealed class ReadmeTests
     }
 
     private static string Normalise(string text) => text.Replace("\r", "", StringComparison.Ordinal).TrimEnd();
-
-    private static string Root()
-    {
-        DirectoryInfo? directory = new(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Tokitai.sln"))) directory = directory.Parent;
-        return directory?.FullName ?? throw new DirectoryNotFoundException("Tokitai.sln is in no directory above the tests.");
-    }
 }

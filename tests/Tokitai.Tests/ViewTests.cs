@@ -51,6 +51,16 @@ public sealed class ViewTests
     }
 
     [Fact]
+    public void A_view_and_a_model_describe_themselves()
+    {
+        using var model = new MlpRelu(1);
+        Assert.Equal("hidden.weight [23, 10]", model.Hidden.Weight.ToString());
+        Assert.Equal("hidden.bias [23]", model.Parameters[1].ToString());
+        Assert.Equal("no tensor", default(TensorView).ToString());
+        Assert.Equal("TinyDense: 96 -> 20, 706,055,188 parameters in 678 tensors", TinyDense.Info.ToString());
+    }
+
+    [Fact]
     public void Values_come_back_as_they_went_in()
     {
         using var model = new ProbeModel(1);

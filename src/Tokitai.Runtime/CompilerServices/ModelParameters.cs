@@ -17,7 +17,9 @@ public static class ModelParameters
     public static TensorSet Create(ModelInfo info, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(info);
-        var parameters = new TensorSet(info);
+
+        // The model itself: its users never made a set of tensors.
+        var parameters = new TensorSet(info, info.Name);
         ParameterFill.Run(parameters, seed, WorkerPool.Shared);
         return parameters;
     }

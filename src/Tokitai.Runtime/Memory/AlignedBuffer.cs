@@ -63,7 +63,7 @@ internal sealed unsafe class AlignedBuffer : SafeHandle
         }
         catch (ObjectDisposedException)
         {
-            throw new ObjectDisposedException(owner is TensorSet set ? $"{owner.GetType()} of {set.Info.Name}" : owner.GetType().ToString());
+            throw new ObjectDisposedException(owner is TensorSet set ? set.ObjectName : owner.GetType().ToString());
         }
 
         return new BufferLease(this, _pointer);

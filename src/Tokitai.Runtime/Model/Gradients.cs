@@ -27,6 +27,9 @@ public sealed class Gradients<TModel> : TensorSet
     internal bool AreFinite { get; private set; } = true;
 
     /// <inheritdoc/>
+    internal override string ObjectName => $"Gradients of {Info.Name}";
+
+    /// <inheritdoc/>
     public override void Clear()
     {
         base.Clear();

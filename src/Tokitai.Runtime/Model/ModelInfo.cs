@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Globalization;
 
 namespace Tokitai;
 
@@ -55,6 +56,11 @@ public sealed class ModelInfo
 
     /// <summary>The parameter tensors in declaration order.</summary>
     public IReadOnlyList<TensorInfo> Tensors { get; }
+
+    /// <summary>Name, sizes and parameters, such as <c>DigitClassifier: 64 -> 10, 9,866 parameters in 6 tensors</c>.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Name}: {InputSize} -> {OutputSize}, {ParameterCount:N0} parameters in {ParameterTensorCount} tensors");
 
     /// <summary>Number of floats of the packed parameters, padding included.</summary>
     internal long PackedLength { get; }

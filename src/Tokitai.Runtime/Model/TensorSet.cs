@@ -11,8 +11,14 @@ namespace Tokitai;
 /// </summary>
 public class TensorSet : IReadOnlyList<TensorView>, IDisposable
 {
-    internal TensorSet(ModelInfo info)
+    private readonly string? _objectName;
+
+    /// <summary>Makes a set that is all zero.</summary>
+    /// <param name="info">The model.</param>
+    /// <param name="objectName">What an error about a disposed set names, if that is another object: the set's owner.</param>
+    internal TensorSet(ModelInfo info, string? objectName = null)
     {
+        _objectName = objectName;
         Info = info;
         Buffer = AlignedBuffer.Allocate(info.PackedLength);
     }
@@ -22,6 +28,9 @@ public class TensorSet : IReadOnlyList<TensorView>, IDisposable
 
     /// <summary>Number of tensors.</summary>
     public int Count => Info.Tensors.Count;
+
+    /// <summary>What an error about the disposed set names.</summary>
+    internal virtual string ObjectName => _objectName ?? $"TensorSet of {Info.Name}";
 
     /// <summary>The packed floats, padding (always zero) included.</summary>
     internal AlignedBuffer Buffer { get; }

@@ -69,6 +69,9 @@ public readonly struct TensorView
         return values;
     }
 
+    /// <summary>Name and shape, such as <c>blocks.3.up.weight [256, 64]</c>.</summary>
+    public override string ToString() => _info is null ? "no tensor" : $"{Name} [{string.Join(", ", Shape)}]";
+
     /// <summary>Overwrites one element.</summary>
     /// <param name="element">Its position in the canonical layout.</param>
     /// <param name="value">The new value.</param>

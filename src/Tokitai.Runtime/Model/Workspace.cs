@@ -37,8 +37,12 @@ public sealed class Workspace<TModel> : IDisposable
     /// it, or after <see cref="EndStep"/>, Forward is inference. A model without such layers computes the same either way.
     /// </summary>
     /// <remarks>
-    /// Several passes of one step are its micro-batches: their samples are numbered on from pass to pass, so that they draw what one pass
-    /// over all of them would. Workspaces that share a step say where their samples begin.
+    /// <para>A model with dropout that trains without it trains without dropout: nothing turns it on by itself.</para>
+    /// <para>Several passes of one step are its micro-batches: their samples are numbered on from pass to pass, so that they draw what one pass
+    /// over all of them would. Workspaces that share a step say where their samples begin.</para>
+    /// <para>It acts on every workspace, forward-only ones too. There it means dropout in inference: the spread of the outputs over several steps
+    /// says how sure the model is (Monte Carlo dropout; Gal and Ghahramani 2016, "Dropout as a Bayesian Approximation"). Plain inference
+    /// begins no step.</para>
     /// </remarks>
     /// <param name="seed">Seed of the run.</param>
     /// <param name="step">Number of the step, from 0.</param>
