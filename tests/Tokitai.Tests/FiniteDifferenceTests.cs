@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Numerics;
 using Tokitai.Tests.Models;
 using Tokitai.Tests.Probe;
 using Tokitai.Tests.Support;
@@ -126,9 +127,13 @@ public sealed class FiniteDifferenceTests
     private static void CheckTensor(string name, double[] values, float[] gradient, int elements, Func<double> loss)
     {
         double scale = gradient.Max(value => Math.Abs((double)value));
+
+        // Without a common divisor with the length, so that the elements lie in different rows and columns.
+        long stride = Math.Max(1, (long)(values.Length * 0.618));
+        while (BigInteger.GreatestCommonDivisor(stride, values.Length) != 1) stride++;
         for (int e = 0; e < elements; e++)
         {
-            int i = (int)((long)e * values.Length / elements);
+            int i = (int)((e + 1) * stride % values.Length);
             double value = values[i];
             values[i] = value + Step;
             double above = loss();

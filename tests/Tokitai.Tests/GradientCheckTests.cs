@@ -117,6 +117,43 @@ public sealed class GradientCheckTests(ITestOutputHelper log)
         Assert.Equal(double.PositiveInfinity, result.WorstError);
     }
 
+    /// <summary>Twenty elements of a [40, 20] weight: a step that divides its length would only ever see one column.</summary>
+    [Fact]
+    public void Elements_come_from_all_columns()
+    {
+        GradientCheckResult result = GradientCheck.Run<WrongColumnModel>();
+        log.WriteLine(result.ToString());
+        Assert.False(result.Passed);
+        Assert.Equal("hidden.weight", result.WorstTensor);
+        Assert.NotEqual(0, result.WorstElement % 20);
+    }
+
+    /// <summary>A trained model: a small loss between large outputs and targets close to them.</summary>
+    [Fact]
+    public void A_small_loss_of_large_outputs_passes()
+    {
+        using var model = new MlpGelu(1);
+        model.Output.Bias.CopyFrom([.. Enumerable.Repeat(1000f, 6)]);
+        float[] input = ProbeRun.Values(4 * MlpGelu.InputSize, 1);
+        using Workspace<MlpGelu> workspace = MlpGelu.CreateWorkspace(4, training: false);
+        float[] targets = [.. model.Forward(input, workspace).ToArray().Select(value => value + 0.01f)];
+        GradientCheckResult result = GradientCheck.Run(model, input, Objective.MeanSquaredError(6), targets);
+        log.WriteLine(result.ToString());
+        Assert.Equal(0, result.WorstError);
+    }
+
+    [Fact]
+    public void Tensors_that_cannot_be_judged_are_named()
+    {
+        // The rounding of an output of a million hides what a weight of the first layer adds to it.
+        using var model = new MlpGelu(1);
+        model.Output.Bias.CopyFrom([.. Enumerable.Repeat(1e6f, 6)]);
+        GradientCheckResult result = GradientCheck.Run(model, ProbeRun.Values(4 * MlpGelu.InputSize, 1));
+        log.WriteLine(result.ToString());
+        Assert.Contains("hidden.weight", result.UnjudgedTensors);
+        Assert.Contains("every one of hidden.weight", result.ToString());
+    }
+
     [Fact]
     public void Wrong_arguments_are_errors()
     {

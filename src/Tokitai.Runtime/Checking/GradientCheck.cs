@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Numerics;
 using Tokitai.Checking;
 
 namespace Tokitai;
@@ -23,6 +24,9 @@ public static class GradientCheck
     /// <summary>Distance of a move, relative to the size of a value: rounding costs 2^-24 / h, the series' rest h^4.</summary>
     private const double RelativeStep = 1.0 / 64;
 
+    /// <summary>A value that is 0, such as a fresh bias, is moved as if it were of this size.</summary>
+    private const double SmallestSize = 0.1;
+
     /// <summary>Roundings of an output, in units of 2^-24, that the loss is taken to carry.</summary>
     private const double OutputRounding = 8;
 
@@ -30,7 +34,7 @@ public static class GradientCheck
     /// <typeparam name="TModel">The model's class.</typeparam>
     /// <param name="seed">Decides parameters, inputs, the function and the choice of elements.</param>
     /// <param name="batch">Number of samples.</param>
-    /// <param name="elementsPerTensor">The most elements of one tensor to compare, chosen evenly over it.</param>
+    /// <param name="elementsPerTensor">The most elements of one tensor to compare, spread over its rows and columns.</param>
     /// <param name="tolerance">Largest error that passes, relative to the tensor's largest gradient.</param>
     /// <param name="training">Whether passes belong to a training step, so that dropout draws (the same mask in each).</param>
     public static GradientCheckResult Run<TModel>(
@@ -50,7 +54,7 @@ public static class GradientCheck
     /// <param name="input">Samples, row-major <c>[batch, InputSize]</c>.</param>
     /// <param name="objective">The loss; without it, a drawn linear function of the outputs.</param>
     /// <param name="targets">The targets of the loss.</param>
-    /// <param name="elementsPerTensor">The most elements of one tensor to compare, chosen evenly over it.</param>
+    /// <param name="elementsPerTensor">The most elements of one tensor to compare, spread over its rows and columns.</param>
     /// <param name="tolerance">Largest error that passes, relative to the tensor's largest gradient.</param>
     /// <param name="training">Whether passes belong to a training step, so that dropout draws (the same mask in each).</param>
     /// <param name="seed">Decides the linear function and what a training step draws.</param>
@@ -75,7 +79,8 @@ public static class GradientCheck
         (double loss, double magnitude) = pass.Loss(outputGradient);
         model.Backward(outputGradient, gradients, workspace, inputGradient);
 
-        var result = new GradientCheckResult(TModel.Info.Name, tolerance);
+        float largest = gradients.SelectMany(tensor => tensor.ToArray()).Where(float.IsFinite).Select(Math.Abs).Append(0).Max();
+        var result = new GradientCheckResult(TModel.Info.Name, tolerance, largest);
         for (int i = 0; i < gradients.Count; i++)
         {
             TensorView tensor = model.Parameters[i];
@@ -93,11 +98,12 @@ public static class GradientCheck
         int count = Math.Min(most, values.Length);
         double size = Math.Sqrt(values.Average(value => (double)value * value));
         var differences = new (int Element, double Value, double Uncertainty, double Rounding)[count];
+        long stride = Stride(values.Length);
         double scale = 0;
         for (int i = 0; i < count; i++)
         {
-            int element = (int)((long)i * values.Length / count);
-            double step = RelativeStep * Math.Max(Math.Max(Math.Abs(values[element]), size), 1e-3);
+            int element = (int)((i + 1) * stride % values.Length);
+            double step = RelativeStep * Math.Max(Math.Max(Math.Abs(values[element]), size), SmallestSize);
             (double wide, double wideBend) = Difference(in pass, set, element, values[element], step, loss);
             (double narrow, double narrowBend) = Difference(in pass, set, element, values[element], step / 2, loss);
             double rounding = OutputRounding * Math.Pow(2, -24) * magnitude / step;
@@ -112,17 +118,32 @@ public static class GradientCheck
             if (double.IsFinite(differences[i].Value)) scale = Math.Max(scale, Math.Abs(differences[i].Value));
         }
 
+        int judged = 0;
         foreach ((int element, double difference, double uncertainty, double rounding) in differences)
         {
-            // Where gradient and difference are both rounding, they agree on 0.
-            bool isZero = Math.Abs(gradients[element]) <= rounding && Math.Abs(difference) <= rounding;
+            // Where gradient and difference are both rounding, they agree on 0, if rounding is small beside the model's gradients.
+            bool isZero = Math.Abs(gradients[element]) <= rounding && Math.Abs(difference) <= rounding && rounding <= result.Tolerance * result.Largest;
             double disagreement = Math.Abs(gradients[element] - difference);
             result.Checked++;
             bool isJudged = uncertainty <= result.Tolerance * scale;
-            if (!isZero && !isJudged) result.Unresolved++;
+            if (isZero || isJudged) judged++;
+            else result.Unresolved++;
             result.Consider(new GradientComparison(
                 name, element, gradients[element], difference, uncertainty, isJudged, Share(disagreement, scale), Share(disagreement - uncertainty, scale)));
         }
+
+        if (judged == 0) result.AddUnjudged(name);
+    }
+
+    /// <summary>
+    /// A step through a tensor that comes to every element, and so to all rows and columns alike: near the golden section of its length, and
+    /// with no divisor in common.
+    /// </summary>
+    private static long Stride(int length)
+    {
+        long stride = Math.Max(1, (long)(length * 0.6180339887));
+        while (BigInteger.GreatestCommonDivisor(stride, length) != 1) stride++;
+        return stride;
     }
 
     /// <summary>The part of the scale that a distance is: 0 where it is not above 0, infinity where it is not finite.</summary>
@@ -168,20 +189,23 @@ public static class GradientCheck
             ReadOnlySpan<float> output = model.Forward(samples, workspace);
             if (objective is not null)
             {
-                double loss = objective.Evaluate(output, _targets, outputGradient);
-                return (loss, Math.Abs(loss));
+                double loss = objective.Evaluate(output, _targets, outputGradient), magnitude = Math.Abs(loss);
+
+                // The loss may be a small difference of large outputs, whose rounding it carries.
+                for (int i = 0; i < outputGradient.Length; i++) magnitude += Math.Abs((double)outputGradient[i] * output[i]);
+                return (loss, magnitude);
             }
 
             if (!outputGradient.IsEmpty) weights.CopyTo(outputGradient);
-            double sum = 0, magnitude = 0;
+            double sum = 0, terms = 0;
             for (int i = 0; i < output.Length; i++)
             {
                 double term = (double)weights[i] * output[i];
                 sum += term;
-                magnitude += Math.Abs(term);
+                terms += Math.Abs(term);
             }
 
-            return (sum, magnitude);
+            return (sum, terms);
         }
     }
 }

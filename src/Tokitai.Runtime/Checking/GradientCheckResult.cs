@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using Tokitai.Checking;
 
@@ -10,11 +11,13 @@ public sealed class GradientCheckResult
     private const string Remedies = "a smaller batch, a narrower or shallower twin of the model, a larger tolerance, or another seed";
 
     private GradientComparison _worst = new("", 0, 0, 0, 0, IsJudged: false, Disagreement: -1, Error: -1);
+    private readonly List<string> _unjudged = [];
 
-    internal GradientCheckResult(string model, double tolerance)
+    internal GradientCheckResult(string model, double tolerance, double largest)
     {
         Model = model;
         Tolerance = tolerance;
+        Largest = largest;
     }
 
     /// <summary>Name of the model's class.</summary>
@@ -31,6 +34,9 @@ public sealed class GradientCheckResult
     /// rounding.
     /// </summary>
     public int Unresolved { get; internal set; }
+
+    /// <summary>Tensors (or <c>input</c>) of which no element could be judged: the check says nothing of them.</summary>
+    public IReadOnlyList<string> UnjudgedTensors => _unjudged;
 
     /// <summary>
     /// The tensor of the worst element, or <c>input</c>. The worst is the one with the largest error; among equal errors (all may be 0) the one with the
@@ -79,12 +85,19 @@ public sealed class GradientCheckResult
     /// <summary>The verdict with its reason, the numbers of elements, and the worst of them, or the largest disagreement where every error is 0.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Model}: {Verdict()}; {Checked} gradients compared with finite differences, {Unresolved} of them beyond judgement; {Worst()}");
+        $"{Model}: {Verdict()}; {Checked} gradients compared with finite differences, {Unresolved} of them beyond judgement{Unjudged()}; {Worst()}");
+
+    /// <summary>The largest gradient of all parameters.</summary>
+    internal double Largest { get; }
+
+    internal void AddUnjudged(string tensor) => _unjudged.Add(tensor);
 
     internal void Consider(in GradientComparison comparison)
     {
         if (comparison.IsWorseThan(in _worst)) _worst = comparison;
     }
+
+    private string Unjudged() => _unjudged.Count == 0 ? "" : $" (every one of {string.Join(", ", _unjudged)})";
 
     private string Verdict()
     {
