@@ -51,9 +51,10 @@ internal sealed class TorchPeer : IDisposable
     /// <summary>A contestant.</summary>
     /// <param name="name">Its name in the report.</param>
     /// <param name="command">What the script calls the work.</param>
-    public Contestant Of(string name, string command) => new(name, () =>
+    /// <param name="repeats">How often it is done in one measurement.</param>
+    public Contestant Of(string name, string command, int repeats = 1) => new(name, () =>
     {
-        _process.StandardInput.WriteLine(command);
+        _process.StandardInput.WriteLine($"{repeats} {command}");
         string? answer = _process.StandardOutput.ReadLine();
         return answer is null
             ? throw new InvalidOperationException($"PyTorch ended at '{command}': {_process.StandardError.ReadToEnd()}")

@@ -38,13 +38,21 @@ internal sealed unsafe class Bench(WorkerPool pool, bool quick) : IDisposable
         work, bytes, "GB/s", "update stream", Limits.Updating, 2 * Limits.StreamBytes, target, run, peers);
 
     /// <summary>A contestant that does its work with another library's product, if it is installed.</summary>
-    public IEnumerable<Contestant> Multiply(Action<IProductPeer> run) => Products.Select(peer => Contestant.Of(peer.Name, () => run(peer)) with { IsForeign = Threads > 1 });
+    public IEnumerable<Contestant> Multiply(Action<IProductPeer> run) => Products.Select(peer => Contestant.Of(peer.Name, () => run(peer), Repeats(() => run(peer))) with { IsForeign = Threads > 1 });
 
     /// <summary>A contestant in PyTorch, if it is installed.</summary>
-    public IEnumerable<Contestant> Torched(string command, string name = "PyTorch") => Torch is null ? [] : [Torch.Of(name, command)];
+    public IEnumerable<Contestant> Torched(string command, string name = "PyTorch") => Torch is null ? [] : [Torch.Of(name, command, Repeats(() => Torch.Of(name, command).Measure()))];
 
     /// <summary>Seconds for a race.</summary>
     public double Seconds => quick ? 0.3 : 2;
+
+    /// <summary>How often work is repeated in a measurement: until it has lasted two milliseconds.</summary>
+    private static int Repeats(Action run)
+    {
+        run();
+        double seconds = Contestant.Of("", run).Measure();
+        return (int)Math.Clamp(2e-3 / seconds, 1, 200);
+    }
 
     public static AlignedBuffer Fill(long length)
     {
@@ -69,7 +77,7 @@ internal sealed unsafe class Bench(WorkerPool pool, bool quick) : IDisposable
         string work, double amount, string unit, string limitName, Contestant limit, double limitAmount, double? target, Action run, IEnumerable<Contestant> peers)
     {
         foreach (IProductPeer peer in Products) peer.SetThreads(Threads);
-        Contestant[] contestants = [limit, Contestant.Of("Tokitai", run), .. peers];
+        Contestant[] contestants = [limit, Contestant.Of("Tokitai", run, Repeats(run)), .. peers];
         double[] seconds = Roofline.Race.Run(Seconds, contestants);
         var others = contestants.Skip(2).Zip(seconds.Skip(2)).ToDictionary(pair => pair.First.Name, pair => pair.Second);
         var row = new Row(work, Threads, seconds[1], amount / seconds[1] / 1e9, unit, limitAmount / seconds[0] / 1e9, limitName, target, others);

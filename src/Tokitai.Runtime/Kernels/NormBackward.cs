@@ -133,54 +133,89 @@ internal static unsafe class NormBackward
         {
             Job* job = (Job*)state;
             int end = Math.Min(job->Batch, (task + 1) * job->TaskRows);
-            for (int row = task * job->TaskRows; row < end; row++) Row<TSimd, TVector>(job, row);
+            for (int row = task * job->TaskRows; row < end; row += RowTasks.MaxRows)
+            {
+                Rows<TSimd, TVector>(job, row, Math.Min(RowTasks.MaxRows, end - row));
+            }
         }
 
+        /// <summary>
+        /// Some samples, panel by panel, so that memory is read in runs; their sums lie in the first-level cache meanwhile, and each adds up in the
+        /// order of the panels.
+        /// </summary>
+        [SkipLocalsInit]
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Row<TSimd, TVector>(Job* job, int row)
+        private static void Rows<TSimd, TVector>(Job* job, int first, int rows)
             where TSimd : ISimd<TVector>
             where TVector : unmanaged
         {
-            long panelFloats = (long)PackedLayout.BatchStride(job->Batch) * PackedLayout.PanelRows;
-            int panels = PackedLayout.RoundUp(job->Features) / PackedLayout.PanelRows;
-            int line = row * PackedLayout.PanelRows;
-            float* statistics = job->Statistics + line;
-            float* sums = stackalloc float[PackedLayout.PanelRows];
-            float* products = stackalloc float[PackedLayout.PanelRows];
-            for (int lane = 0; lane < PackedLayout.PanelRows; lane += TSimd.Width)
+            const int Line = PackedLayout.PanelRows;
+            long panelFloats = (long)PackedLayout.BatchStride(job->Batch) * Line;
+            int panels = PackedLayout.RoundUp(job->Features) / Line;
+            float* sums = stackalloc float[RowTasks.MaxRows * Line];
+            float* products = stackalloc float[RowTasks.MaxRows * Line];
+            new Span<float>(sums, rows * Line).Clear();
+            new Span<float>(products, rows * Line).Clear();
+            float* statistics = job->Statistics + (first * Line);
+            float* input = job->Input + (first * Line);
+            float* gradient = job->Gradient + (first * Line);
+            for (int panel = 0; panel < panels; panel++)
             {
-                TVector sum = TSimd.Zero;
-                TVector product = TSimd.Zero;
-                float* input = job->Input + line + lane;
-                float* gradient = job->Gradient + line + lane;
-                for (int panel = 0; panel < panels; panel++, input += panelFloats, gradient += panelFloats)
+                for (int lane = 0; lane < Line; lane += TSimd.Width)
                 {
-                    TVector scaled = TSimd.Multiply(TSimd.Load(gradient), TSimd.Load(job->Weight + (panel * PackedLayout.PanelRows) + lane));
-                    if (TNorm.Centers) sum = TSimd.Add(sum, scaled);
-                    product = TSimd.MultiplyAdd(scaled, TNorm.Normalise<TSimd, TVector>(input, statistics), product);
+                    TVector weight = TSimd.Load(job->Weight + (panel * Line) + lane);
+                    Add<TSimd, TVector>(input + (panel * panelFloats) + lane, gradient + (panel * panelFloats) + lane, statistics, rows, weight, sums + lane, products + lane);
                 }
-
-                TSimd.Store(sums + lane, sum);
-                TSimd.Store(products + lane, product);
             }
 
-            TVector meanScaled = TSimd.Create(LaneSum.Of(sums) / job->Features);
-            TVector meanProduct = TSimd.Create(LaneSum.Of(products) / job->Features);
-            TVector reciprocal = TSimd.Broadcast(statistics + RowStatistics.Reciprocal);
-            float* tailMask = KernelMemory.TailMask(job->Features);
-            for (int lane = 0; lane < PackedLayout.PanelRows; lane += TSimd.Width)
+            for (int row = 0; row < rows; row++)
             {
-                float* input = job->Input + line + lane;
-                float* gradient = job->Gradient + line + lane;
-                for (int panel = 0; panel < panels; panel++, input += panelFloats, gradient += panelFloats)
+                // The first lanes take the means, which is all that is needed from here on.
+                sums[row * Line] = LaneSum.Of(sums + (row * Line)) / job->Features;
+                products[row * Line] = LaneSum.Of(products + (row * Line)) / job->Features;
+            }
+
+            for (int panel = 0; panel < panels; panel++)
+            {
+                float* mask = KernelMemory.TailMask(panel == panels - 1 ? job->Features : Line);
+                for (int lane = 0; lane < Line; lane += TSimd.Width)
                 {
-                    TVector scaled = TSimd.Multiply(TSimd.Load(gradient), TSimd.Load(job->Weight + (panel * PackedLayout.PanelRows) + lane));
-                    TVector centered = TNorm.Centers ? TSimd.Subtract(scaled, meanScaled) : scaled;
-                    TVector normalised = TNorm.Normalise<TSimd, TVector>(input, statistics);
-                    TVector dx = TSimd.Multiply(TSimd.NegateMultiplyAdd(normalised, meanProduct, centered), reciprocal);
-                    if (panel == panels - 1) dx = TSimd.And(dx, TSimd.Load(tailMask + lane));
-                    TSimd.Store(gradient, dx);
+                    TVector weight = TSimd.Load(job->Weight + (panel * Line) + lane);
+                    Finish<TSimd, TVector>(
+                        input + (panel * panelFloats) + lane, gradient + (panel * panelFloats) + lane, statistics, rows, weight, TSimd.Load(mask + lane), sums, products);
                 }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Add<TSimd, TVector>(
+            float* input, float* gradient, float* statistics, int rows, TVector weight, float* sums, float* products)
+            where TSimd : ISimd<TVector>
+            where TVector : unmanaged
+        {
+            for (int at = 0; at < rows * PackedLayout.PanelRows; at += PackedLayout.PanelRows)
+            {
+                TVector scaled = TSimd.Multiply(TSimd.Load(gradient + at), weight);
+                if (TNorm.Centers) TSimd.Store(sums + at, TSimd.Add(TSimd.Load(sums + at), scaled));
+                TVector normalised = TNorm.Normalise<TSimd, TVector>(input + at, statistics + at);
+                TSimd.Store(products + at, TSimd.MultiplyAdd(scaled, normalised, TSimd.Load(products + at)));
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Finish<TSimd, TVector>(
+            float* input, float* gradient, float* statistics, int rows, TVector weight, TVector mask, float* meanScaled, float* meanProducts)
+            where TSimd : ISimd<TVector>
+            where TVector : unmanaged
+        {
+            for (int at = 0; at < rows * PackedLayout.PanelRows; at += PackedLayout.PanelRows)
+            {
+                TVector centered = TSimd.Multiply(TSimd.Load(gradient + at), weight);
+                if (TNorm.Centers) centered = TSimd.Subtract(centered, TSimd.Broadcast(meanScaled + at));
+                TVector normalised = TNorm.Normalise<TSimd, TVector>(input + at, statistics + at);
+                TVector distance = TSimd.NegateMultiplyAdd(normalised, TSimd.Broadcast(meanProducts + at), centered);
+                TVector dx = TSimd.Multiply(distance, TSimd.Broadcast(statistics + at + RowStatistics.Reciprocal));
+                TSimd.Store(gradient + at, TSimd.And(dx, mask));
             }
         }
     }

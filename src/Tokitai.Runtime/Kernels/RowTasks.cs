@@ -14,8 +14,11 @@ internal static class RowTasks
     /// </summary>
     private const int CachedElements = 1 << 16;
 
-    // From 64 rows on a panel's part of a task fills a page of memory; below 4 the statistics of a group of rows are computed for nothing.
-    private const int MinRows = 4, MaxRows = 64;
+    /// <summary>The most samples of a task that is shared: their part of a panel fills a page of memory.</summary>
+    public const int MaxRows = 64;
+
+    // Below 4 the statistics of a group of rows are computed for nothing.
+    private const int MinRows = 4;
 
     /// <summary>Samples of one task.</summary>
     public static int RowsPerTask(WorkerPool pool, int batch, int features)

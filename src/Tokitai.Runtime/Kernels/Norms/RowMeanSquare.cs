@@ -51,6 +51,8 @@ internal static unsafe class RowMeanSquare
             long at = offset + lane;
             for (int panel = 0; panel < panels; panel++, at += group.PanelFloats)
             {
+                // The next group's lines of this panel, which lie right behind.
+                Prefetch.Far(group.Row0 + at + (RowGroup.Rows * PackedLayout.PanelRows), RowGroup.Rows);
                 TVector v0 = TSimd.Load(group.Row0 + at), v1 = TSimd.Load(group.Row1 + at);
                 TVector v2 = TSimd.Load(group.Row2 + at), v3 = TSimd.Load(group.Row3 + at);
                 q0 = TSimd.MultiplyAdd(v0, v0, q0);

@@ -123,6 +123,8 @@ internal static unsafe class RowStatistics
             for (int panel = 1; panel <= panels; panel++, at += group.PanelFloats)
             {
                 if (panel == panels) mask = TSimd.Load(KernelMemory.TailMask(tile) + lane);
+                // The next group's lines of this panel, which lie right behind.
+                Prefetch.Far(group.Row0 + at + (RowGroup.Rows * PackedLayout.PanelRows), RowGroup.Rows);
                 TVector d0 = TSimd.And(TSimd.Subtract(TSimd.Load(group.Row0 + at), c0), mask);
                 TVector d1 = TSimd.And(TSimd.Subtract(TSimd.Load(group.Row1 + at), c1), mask);
                 TVector d2 = TSimd.And(TSimd.Subtract(TSimd.Load(group.Row2 + at), c2), mask);
