@@ -1,4 +1,5 @@
 using System;
+using BenchmarkDotNet.Running;
 using Tokitai.Benchmarks;
 using Tokitai.Benchmarks.Layout;
 using Tokitai.Benchmarks.Roofline;
@@ -11,6 +12,9 @@ switch (args is [string command, ..] ? command : "")
     case "roofline":
         RooflineReport.Run(args[1..]);
         return 0;
+    case "kernels":
+        BenchmarkRunner.Run<KernelBenchmarks>(args: args[1..]);
+        return 0;
     case "products":
         ProductReport.Run();
         return 0;
@@ -20,7 +24,9 @@ switch (args is [string command, ..] ? command : "")
               layout     the candidates for the memory layout of weights: three products, batch 1, 8, 32, 512, one thread
               roofline [PART ...] [--threads N] [--quick] [--json FILE]
                          every primitive and whole passes beside the limits of the machine and the same work in OpenBLAS, oneDNN and
-                         PyTorch; parts: square, dense, vector, primitives, passes
+                         PyTorch; parts: square, dense, vector, primitives, passes (all of these without any), full (0.7B
+                         parameters, 9 GB), first (time to the first step)
+              kernels    single kernels under BenchmarkDotNet, whose options may follow
               products   the products of the runtime as they are, at batch 32 and 512, one thread and all threads
             """);
         return 2;

@@ -11,6 +11,8 @@ namespace Tokitai.Benchmarks.Roofline;
 /// <summary>What all measurements share: threads, limits, peers, and the rows so far.</summary>
 internal sealed unsafe class Bench(WorkerPool pool, bool quick) : IDisposable
 {
+    private readonly Lazy<TorchPeer?> _torch = new(() => TorchPeer.Start(pool.ThreadCount));
+
     public WorkerPool Pool => pool;
 
     public int Threads => pool.ThreadCount;
@@ -21,7 +23,8 @@ internal sealed unsafe class Bench(WorkerPool pool, bool quick) : IDisposable
 
     public IReadOnlyList<IProductPeer> Products { get; } = [.. new IProductPeer?[] { OpenBlas.Find(), OneDnn.Find() }.OfType<IProductPeer>()];
 
-    public TorchPeer? Torch { get; } = TorchPeer.Start(pool.ThreadCount);
+    /// <summary>PyTorch, started when it is first asked for.</summary>
+    public TorchPeer? Torch => _torch.Value;
 
     public List<Row> Rows { get; } = [];
 
@@ -64,7 +67,7 @@ internal sealed unsafe class Bench(WorkerPool pool, bool quick) : IDisposable
 
     public void Dispose()
     {
-        Torch?.Dispose();
+        if (_torch.IsValueCreated) Torch?.Dispose();
         Limits.Dispose();
     }
 

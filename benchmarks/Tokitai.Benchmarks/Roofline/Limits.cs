@@ -13,16 +13,19 @@ internal sealed unsafe class Limits(WorkerPool pool, SimdLevel simd) : IDisposab
     /// <summary>Bytes of a stream: many times the last cache level.</summary>
     public const long StreamBytes = 256L << 20;
 
+    /// <summary>Tasks of <see cref="Arithmetic"/> a thread: enough for a thread that wakes late to find its share.</summary>
+    private const int TasksPerThread = 16;
+
     private readonly AlignedBuffer _stream = Filled(StreamBytes / sizeof(float));
 
     /// <summary>Floating-point operations of one run of <see cref="Arithmetic"/>.</summary>
-    public double ArithmeticOperations => Peak.Operations(simd) * pool.ThreadCount;
+    public double ArithmeticOperations => Peak.Operations(simd) * pool.ThreadCount * TasksPerThread;
 
     /// <summary>Multiply-adds in registers, on each thread.</summary>
     public Contestant Arithmetic => Contestant.Of("peak", () =>
     {
         SimdLevel level = simd;
-        pool.Run(pool.ThreadCount, &PeakTask, &level);
+        pool.Run(pool.ThreadCount * TasksPerThread, &PeakTask, &level);
     });
 
     /// <summary>Reads the stream once.</summary>

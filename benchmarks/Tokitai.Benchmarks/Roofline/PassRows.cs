@@ -12,6 +12,27 @@ internal static class PassRows
         foreach ((int batch, double target) in targets) Batch(bench, batch, bench.Threads == 1 ? null : target);
     }
 
+    /// <summary>One step of the whole 0.7B model, and the memory that it takes.</summary>
+    public static void Full(Bench bench)
+    {
+        using var pass = new TrainingPass<TinyDense>(32, bench.Pool);
+        Step(bench, "84 blocks, batch 32", TinyDense.ParameterCount, 32.0 * TinyDense.TrainingFlopsPerSample, pass.Step, []);
+        double peak = System.Diagnostics.Process.GetCurrentProcess().PeakWorkingSet64, three = 3.0 * sizeof(float) * TinyDense.ParameterCount;
+        Console.WriteLine(FormattableString.Invariant(
+            $"Peak memory {peak / (1 << 30):F2} GiB: {peak / three:F3} times three floats a parameter ({three / (1 << 30):F2} GiB), limits' streams included."));
+    }
+
+    /// <summary>Time from the start of the process to the end of the first step of the model with 8 blocks.</summary>
+    public static void FirstStep(Bench bench)
+    {
+        using var pass = new TrainingPass<TinyDense8>(32, bench.Pool);
+        pass.Step();
+        TimeSpan first = DateTime.Now - System.Diagnostics.Process.GetCurrentProcess().StartTime;
+        Contestant step = Contestant.Of("", pass.Step);
+        Console.WriteLine(FormattableString.Invariant(
+            $"First step of 8 blocks, batch 32, ended {first.TotalMilliseconds:F0} ms after the start of the process; the next took {1e3 * step.Measure():F0} and {1e3 * step.Measure():F0} ms."));
+    }
+
     private static void Batch(Bench bench, int batch, double? target)
     {
         using var pass = new TrainingPass<TinyDense8>(batch, bench.Pool);

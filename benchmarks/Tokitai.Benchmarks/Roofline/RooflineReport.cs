@@ -15,14 +15,14 @@ namespace Tokitai.Benchmarks.Roofline;
 internal static class RooflineReport
 {
     /// <summary>Runs the parts that are asked for.</summary>
-    /// <param name="arguments">Parts (square, dense, vector, primitives, passes; all without any), <c>--quick</c>, <c>--threads n</c>, <c>--json file</c>.</param>
+    /// <param name="arguments">Parts (square, dense, vector, primitives, passes, which are all without any; full, first), <c>--quick</c>, <c>--threads n</c>, <c>--json file</c>.</param>
     public static void Run(string[] arguments)
     {
         bool quick = arguments.Contains("--quick");
         string? json = After(arguments, "--json");
         int[] threads = After(arguments, "--threads") is string number ? [int.Parse(number)] : [1, WorkerPool.Shared.ThreadCount];
         string[] parts = [.. arguments.Where(argument => Parts.ContainsKey(argument))];
-        if (parts.Length == 0) parts = [.. Parts.Keys];
+        if (parts.Length == 0) parts = [.. Parts.Keys.Except(OnRequest)];
         Console.WriteLine($"{TokitaiRuntime.InstructionSet}, {(System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported ? "JIT" : "ahead of time")}, {Environment.ProcessorCount} processors.");
         Console.WriteLine($"OpenBLAS: {OpenBlas.Describe()}");
         Console.WriteLine($"oneDNN: {OneDnn.Describe()}");
@@ -30,7 +30,7 @@ internal static class RooflineReport
         foreach (int count in threads.Distinct())
         {
             using var bench = new Bench(count == WorkerPool.Shared.ThreadCount ? WorkerPool.Shared : new WorkerPool(count), quick);
-            if (rows.Count == 0)
+            if (rows.Count == 0 && !parts.Contains("first"))
             {
                 Console.WriteLine($"PyTorch: {bench.Torch?.Version ?? "not installed for the system's Python (apt-get install python3-torch)"}, AdamW with foreach");
                 Console.WriteLine("Medians; limits and contestants take turns.");
@@ -52,7 +52,12 @@ internal static class RooflineReport
         ["vector"] = ProductRows.Vector,
         ["primitives"] = PrimitiveRows.Run,
         ["passes"] = PassRows.Run,
+        ["full"] = PassRows.Full,
+        ["first"] = PassRows.FirstStep,
     };
+
+    /// <summary>Gigabytes, and what only a fresh process can tell.</summary>
+    private static readonly string[] OnRequest = ["full", "first"];
 
     private static string? After(string[] arguments, string option)
     {
