@@ -61,7 +61,8 @@ internal sealed class TorchPeer : IDisposable
         return answer is null
             ? throw new InvalidOperationException($"PyTorch ended at '{command}': {_process.StandardError.ReadToEnd()}")
             : double.Parse(answer, CultureInfo.InvariantCulture);
-    }) { IsForeign = true };
+    })
+    { IsForeign = true };
 
     public void Dispose()
     {
