@@ -3,6 +3,7 @@ using System.Linq;
 using Tokitai.Simd;
 using Tokitai.Tests.Support;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace Tokitai.Tests.Optimizers;
 
@@ -10,7 +11,7 @@ namespace Tokitai.Tests.Optimizers;
 /// Every optimizer follows PyTorch's path for all its 25 steps, at every vector width (Lion the path of its paper's formula, which
 /// PyTorch computed). eng/optimizer-references.py writes the paths that are not part of the common references.
 /// </summary>
-public class ReferencePathTests
+public class ReferencePathTests(ITestOutputHelper log)
 {
     /// <summary>
     /// Relative to the largest parameter. The reference is float64; a float32 step rounds each parameter a few times (6e-8 each),
@@ -64,12 +65,12 @@ public class ReferencePathTests
             },
             clips: true);
 
-    private static void Follow(string name, Func<VectorModel, Optimizer<VectorModel>> make, bool clips = false)
+    private void Follow(string name, Func<VectorModel, Optimizer<VectorModel>> make, bool clips = false)
     {
         foreach (SimdLevel simd in VectorMap.Levels) Follow(name, make, clips, simd);
     }
 
-    private static void Follow(string name, Func<VectorModel, Optimizer<VectorModel>> make, bool clips, SimdLevel simd)
+    private void Follow(string name, Func<VectorModel, Optimizer<VectorModel>> make, bool clips, SimdLevel simd)
     {
         var reference = new OptimizerCase(name);
         using VectorModel model = VectorModel.Create(0);
@@ -78,6 +79,7 @@ public class ReferencePathTests
         optimizer.Rule.Simd = simd;
         model.Parameters[0].CopyFrom(reference.Start);
 
+        float worst = 0;
         Assert.Equal(25, reference.After.Length);
         for (int step = 0; step < reference.After.Length; step++)
         {
@@ -86,6 +88,7 @@ public class ReferencePathTests
 
             float[] expected = reference.After[step], actual = model.Parameters[0].ToArray();
             float error = expected.Zip(actual, (want, have) => MathF.Abs(want - have)).Max() / expected.Max(MathF.Abs);
+            worst = MathF.Max(worst, error);
             Assert.True(error <= PathTolerance, $"{name}, {simd}, step {step + 1}: relative error {error:e2}");
 
             // The reference is rounded to float, the norm is not.
@@ -93,6 +96,7 @@ public class ReferencePathTests
             else Assert.Equal(double.NaN, optimizer.GradientNorm);
         }
 
+        log.WriteLine($"{name}, {simd}: worst relative error {worst:e2}");
         Assert.Equal(25, optimizer.StepCount);
         if (!clips) return;
 
