@@ -46,11 +46,11 @@ public sealed class GradientCheckTests(ITestOutputHelper log)
     [Fact]
     public void A_wrong_gradient_is_named_with_tensor_and_element()
     {
-        GradientCheckResult result = GradientCheck.Run<WrongModel>(elementsPerTensor: 1000);
+        GradientCheckResult result = GradientCheck.Run<FaultyModel<MlpGelu, WrongElement>>(elementsPerTensor: 1000);
         log.WriteLine(result.ToString());
         Assert.False(result.Passed);
         Assert.Equal("output.bias", result.WorstTensor);
-        Assert.Equal(WrongModel.WrongElement, result.WorstElement);
+        Assert.Equal(WrongElement.Element, result.WorstElement);
         Assert.InRange(result.WorstGradient / result.WorstDifference, 1.04, 1.06);
         var error = Assert.Throws<InvalidOperationException>(result.EnsurePassed);
         Assert.Contains("MlpGelu: FAILED, as the worst error is above the tolerance;", error.Message);
@@ -121,7 +121,7 @@ public sealed class GradientCheckTests(ITestOutputHelper log)
     [Fact]
     public void Elements_come_from_all_columns()
     {
-        GradientCheckResult result = GradientCheck.Run<WrongColumnModel>();
+        GradientCheckResult result = GradientCheck.Run<FaultyModel<TwentyInputs, WrongColumns>>();
         log.WriteLine(result.ToString());
         Assert.False(result.Passed);
         Assert.Equal("hidden.weight", result.WorstTensor);

@@ -5,11 +5,12 @@ using Tokitai.Simd;
 using Tokitai.Tests.Support;
 using Tokitai.Threading;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace Tokitai.Tests.Kernels;
 
 /// <summary>The norms' kernels against formulas in float64, for many shapes, every width and several numbers of threads.</summary>
-public sealed class NormKernelTests
+public sealed class NormKernelTests(ITestOutputHelper log)
 {
     private const float Epsilon = 1e-5f;
 
@@ -153,13 +154,17 @@ public sealed class NormKernelTests
 
     private static double[]? Bias(NormRun run, float[] bias) => run.HasBias ? Double(bias) : null;
 
-    private static void AssertClose(double[] expected, float[] actual, double tolerance)
+    private void AssertClose(double[] expected, float[] actual, double tolerance)
     {
-        double scale = Math.Max(expected.Max(Math.Abs), 1e-3);
+        double scale = Math.Max(expected.Max(Math.Abs), 1e-3), worst = 0;
         for (int i = 0; i < expected.Length; i++)
         {
-            if (!(Math.Abs(expected[i] - actual[i]) <= tolerance * scale)) Assert.Fail($"element {i}: expected {expected[i]}, got {actual[i]}");
+            double error = Math.Abs(expected[i] - actual[i]) / scale;
+            if (!(error <= tolerance)) Assert.Fail($"element {i}: expected {expected[i]}, got {actual[i]}");
+            worst = Math.Max(worst, error);
         }
+
+        log.WriteLine($"relative error {worst:e2} (allowed {tolerance:e0})");
     }
 
     private static void AssertSameBits(ref float[]? first, float[] values)
