@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading;
 using Tokitai.Kernels.Activations;
 using Tokitai.Simd;
 using Tokitai.Threading;
@@ -33,10 +34,16 @@ internal static unsafe class ActivationForward
         {
             PanelJob* job = (PanelJob*)state;
             long end = job->End(task);
+            float* input = job->First, output = job->Second;
+            bool streams = ProcessorCaches.Overflows(job->Floats);
             for (long i = job->Start(task); i < end; i += TSimd.Width)
             {
-                TSimd.Store(job->Second + i, TActivation.Forward<TSimd, TVector>(TSimd.Load(job->First + i)));
+                TVector result = TActivation.Forward<TSimd, TVector>(TSimd.Load(input + i));
+                if (streams) TSimd.StoreStreaming(output + i, result);
+                else TSimd.Store(output + i, result);
             }
+
+            if (streams) Thread.MemoryBarrier();
 
             if (TActivation.KeepsZero || !job->IsLast(task)) return;
             PanelPadding.Clear<TSimd, TVector>(job->Second + end - job->PanelFloats, job->Batch, job->Features);

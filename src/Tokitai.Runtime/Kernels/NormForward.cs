@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Threading;
 using Tokitai.Kernels.Activations;
 using Tokitai.Kernels.Norms;
 using Tokitai.Simd;
@@ -76,25 +77,27 @@ internal static unsafe class NormForward
                     input + line, Math.Min(RowGroup.Rows, rows - row), panelFloats, job->Features, job->Epsilon, statistics + line);
             }
 
+            bool streams = ProcessorCaches.Overflows(panelFloats * (PackedLayout.RoundUp(job->Features) / PackedLayout.PanelRows));
             for (int feature = 0; feature < job->Features; feature += PackedLayout.PanelRows)
             {
                 for (int lane = 0; lane < PackedLayout.PanelRows; lane += TSimd.Width)
                 {
                     TVector weight = TSimd.Load(job->Weight + feature + lane);
                     TVector bias = TNorm.HasBias ? TSimd.Load(job->Bias + feature + lane) : TSimd.Zero;
-                    Panel<TActivation, TSimd, TVector>(input + lane, statistics, output + lane, rows, weight, bias);
+                    Panel<TActivation, TSimd, TVector>(input + lane, statistics, output + lane, rows, weight, bias, streams);
                 }
 
                 input += panelFloats;
                 output += panelFloats;
             }
 
+            if (streams) Thread.MemoryBarrier();
             if (!TActivation.KeepsZero) PanelPadding.Clear<TSimd, TVector>(output - panelFloats, rows, job->Features);
         }
 
         /// <summary>One vector of features of all rows. A method of its own, so that its loop has the registers for itself.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Panel<TActivation, TSimd, TVector>(float* input, float* statistics, float* output, int rows, TVector weight, TVector bias)
+        private static void Panel<TActivation, TSimd, TVector>(float* input, float* statistics, float* output, int rows, TVector weight, TVector bias, bool streams)
             where TActivation : struct, IActivation
             where TSimd : ISimd<TVector>
             where TVector : unmanaged
@@ -103,7 +106,9 @@ internal static unsafe class NormForward
             {
                 TVector normalised = TNorm.Normalise<TSimd, TVector>(input, statistics);
                 TVector shifted = TNorm.Shift<TSimd, TVector>(normalised, weight, bias);
-                TSimd.Store(output, TActivation.Forward<TSimd, TVector>(shifted));
+                TVector result = TActivation.Forward<TSimd, TVector>(shifted);
+                if (streams) TSimd.StoreStreaming(output, result);
+                else TSimd.Store(output, result);
                 input += PackedLayout.PanelRows;
                 statistics += PackedLayout.PanelRows;
                 output += PackedLayout.PanelRows;

@@ -45,6 +45,9 @@ internal unsafe struct PanelJob
         };
     }
 
+    /// <summary>Length of an operand.</summary>
+    public readonly long Floats => (long)_panels * PanelFloats;
+
     /// <summary>First element of a task.</summary>
     public readonly long Start(int task) => (long)task * _taskPanels * PanelFloats;
 
