@@ -17,7 +17,7 @@ internal static unsafe class NormForward
     /// <summary>Normalises a batch.</summary>
     /// <param name="pool">Threads to work with; each takes some of the samples.</param>
     /// <param name="simd">Vector width.</param>
-    /// <param name="batch">Number of samples.</param>
+    /// <param name="rows">The samples.</param>
     /// <param name="features">Features of a sample.</param>
     /// <param name="norm">Which normalisation.</param>
     /// <param name="activation">The activation, or none.</param>
@@ -28,13 +28,15 @@ internal static unsafe class NormForward
     /// <param name="statistics">One panel, see <see cref="RowStatistics"/>.</param>
     /// <param name="output">Activation panels; the padding of the last panel becomes 0.</param>
     public static void Run(
-        WorkerPool pool, SimdLevel simd, int batch, int features, NormKind norm, ActivationKind activation, float epsilon,
+        WorkerPool pool, SimdLevel simd, BatchRows rows, int features, NormKind norm, ActivationKind activation, float epsilon,
         float* weight, float* bias, float* input, float* statistics, float* output)
     {
+        int batch = rows.Count;
         int taskRows = RowTasks.RowsPerTask(pool, batch, features);
         var job = new Job
         {
             Batch = batch,
+            PanelFloats = rows.PanelFloats,
             TaskRows = taskRows,
             Features = features,
             Epsilon = epsilon,
@@ -63,7 +65,7 @@ internal static unsafe class NormForward
             where TVector : unmanaged
         {
             Job* job = (Job*)state;
-            long panelFloats = (long)PackedLayout.BatchStride(job->Batch) * PackedLayout.PanelRows;
+            long panelFloats = job->PanelFloats;
             int first = task * job->TaskRows;
             int rows = Math.Min(job->TaskRows, job->Batch - first);
             float* input = job->Input + (first * PackedLayout.PanelRows);
@@ -114,6 +116,7 @@ internal static unsafe class NormForward
     private struct Job
     {
         public int Batch;
+        public long PanelFloats;
         public int TaskRows;
         public int Features;
         public float Epsilon;
