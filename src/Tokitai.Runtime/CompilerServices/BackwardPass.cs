@@ -166,7 +166,7 @@ public readonly unsafe ref struct BackwardPass
         StepState step = _state.Step;
         if (!step.IsActive) return;
         ulong key = DropoutMask.Key(step.Seed, step.Step, (uint)layer);
-        DropoutMask.Apply(_state.Pool, _state.Batch, features, rate, key, step.FirstSample, Activation(gradient), Activation(gradient));
+        DropoutMask.Apply(_state.Pool, _state.Batch, features, rate, key, step.FirstSample, null, Activation(gradient), Activation(gradient));
     }
 
     /// <summary>Keeps the gradient by the sum of a residual, before the block inside it overwrites it.</summary>

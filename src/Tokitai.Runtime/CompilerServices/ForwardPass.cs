@@ -128,7 +128,7 @@ public readonly unsafe ref struct ForwardPass
         if (step.IsActive)
         {
             ulong key = DropoutMask.Key(step.Seed, step.Step, (uint)layer);
-            DropoutMask.Apply(_state.Pool, _state.Batch, features, rate, key, step.FirstSample, Activation(input), Activation(output));
+            DropoutMask.Apply(_state.Pool, _state.Batch, features, rate, key, step.FirstSample, null, Activation(input), Activation(output));
         }
         else if (input != output)
         {

@@ -18,7 +18,7 @@ internal static unsafe class NormForward
     /// <summary>Normalises a batch.</summary>
     /// <param name="pool">Threads to work with; each takes some of the samples.</param>
     /// <param name="simd">Vector width.</param>
-    /// <param name="batch">Number of samples.</param>
+    /// <param name="rows">The samples.</param>
     /// <param name="features">Features of a sample.</param>
     /// <param name="norm">Which normalisation.</param>
     /// <param name="activation">The activation, or none.</param>
@@ -29,13 +29,15 @@ internal static unsafe class NormForward
     /// <param name="statistics">One panel, see <see cref="RowStatistics"/>.</param>
     /// <param name="output">Activation panels; the padding of the last panel becomes 0.</param>
     public static void Run(
-        WorkerPool pool, SimdLevel simd, int batch, int features, NormKind norm, ActivationKind activation, float epsilon,
+        WorkerPool pool, SimdLevel simd, BatchRows rows, int features, NormKind norm, ActivationKind activation, float epsilon,
         float* weight, float* bias, float* input, float* statistics, float* output)
     {
+        int batch = rows.Count;
         int taskRows = RowTasks.RowsPerTask(pool, batch, features);
         var job = new Job
         {
             Batch = batch,
+            PanelFloats = rows.PanelFloats,
             TaskRows = taskRows,
             Features = features,
             Epsilon = epsilon,
@@ -64,7 +66,7 @@ internal static unsafe class NormForward
             where TVector : unmanaged
         {
             Job* job = (Job*)state;
-            long panelFloats = (long)PackedLayout.BatchStride(job->Batch) * PackedLayout.PanelRows;
+            long panelFloats = job->PanelFloats;
             int first = task * job->TaskRows;
             int rows = Math.Min(job->TaskRows, job->Batch - first);
             float* input = job->Input + (first * PackedLayout.PanelRows);
@@ -77,7 +79,7 @@ internal static unsafe class NormForward
                     input + line, Math.Min(RowGroup.Rows, rows - row), panelFloats, job->Features, job->Epsilon, statistics + line);
             }
 
-            bool streams = ProcessorCaches.Overflows(panelFloats * (PackedLayout.RoundUp(job->Features) / PackedLayout.PanelRows));
+            bool streams = ProcessorCaches.Overflows((long)job->Batch * PackedLayout.RoundUp(job->Features));
             for (int feature = 0; feature < job->Features; feature += PackedLayout.PanelRows)
             {
                 for (int lane = 0; lane < PackedLayout.PanelRows; lane += TSimd.Width)
@@ -119,6 +121,7 @@ internal static unsafe class NormForward
     private struct Job
     {
         public int Batch;
+        public long PanelFloats;
         public int TaskRows;
         public int Features;
         public float Epsilon;
