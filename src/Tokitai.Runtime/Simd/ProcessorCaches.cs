@@ -18,11 +18,14 @@ internal static class ProcessorCaches
     public static int LastLevel => Sizes.LastLevel;
 
     /// <summary>
-    /// Whether a result is too large to be found in a cache by whoever reads it next: above half of the last level, since its source wants
-    /// room, too.
+    /// The result from which on stores go past the caches, in bytes: half of the last level, since the source of a result wants room, too. Tests
+    /// choose others.
     /// </summary>
+    internal static long StreamingBytes { get; set; } = LastLevel / 2;
+
+    /// <summary>Whether a result is too large to be found in a cache by whoever reads it next.</summary>
     /// <param name="floats">Length of the result.</param>
-    public static bool Overflows(long floats) => floats * sizeof(float) > LastLevel / 2;
+    public static bool Overflows(long floats) => floats * sizeof(float) >= StreamingBytes;
 
     private static (int SecondLevel, int LastLevel) Read()
     {
