@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Tokitai.Kernels;
 using Tokitai.Kernels.Elementary;
 using Tokitai.Simd;
 
@@ -36,14 +37,29 @@ internal static unsafe class SoftmaxRow
         float labelled = logits[label];
         float max = Largest<TSimd, TVector>(logits, classes);
         float* terms = gradient == null || scratch == null ? gradient : scratch;
+        if (streams)
+        {
+            // Lines that two rows share take ordinary stores.
+            Prefetch.Line(gradient);
+            Prefetch.Line(gradient + classes);
+        }
+
         double others = Exponentials<TSimd, TVector>(logits, classes, max, label, terms, out float own);
         double sum = others + own;
         if (gradient != null)
         {
             // (p - 1) of a confident row cancels; the sum of the others does not.
             double norm = sum * normaliser;
-            Scale<TSimd, TVector>(terms, classes, (float)(1 / norm), gradient, streams);
-            gradient[label] = (float)(-others / norm);
+            float scale = (float)(1 / norm), labelGradient = (float)(-others / norm);
+            if (streams)
+            {
+                ScaleStreaming<TSimd, TVector>(terms, classes, scale, label, labelGradient, gradient);
+            }
+            else
+            {
+                Scale<TSimd, TVector>(terms, classes, scale, gradient);
+                gradient[label] = labelGradient;
+            }
         }
 
         return LogSum(sum, others, max, labelled) + ((double)max - labelled);
@@ -226,23 +242,52 @@ internal static unsafe class SoftmaxRow
 
     /// <summary><c>gradient = terms * scale</c>. Stores are aligned, since a row that starts anywhere would else cut every line in two.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Scale<TSimd, TVector>(float* terms, int classes, float scale, float* gradient, bool streams)
+    private static void Scale<TSimd, TVector>(float* terms, int classes, float scale, float* gradient)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
         TVector scales = TSimd.Create(scale);
-        int misaligned = (int)((nint)gradient / sizeof(float)) & (TSimd.Width - 1);
-        int i = 0, head = Math.Min(classes, (TSimd.Width - misaligned) & (TSimd.Width - 1));
+        int i = 0, head = Math.Min(classes, ToLine(gradient));
         for (; i < head; i++) gradient[i] = terms[i] * scale;
-        for (; i <= classes - TSimd.Width; i += TSimd.Width)
-        {
-            TVector scaled = TSimd.Multiply(TSimd.Load(terms + i), scales);
-            if (streams) TSimd.StoreStreaming(gradient + i, scaled);
-            else TSimd.Store(gradient + i, scaled);
-        }
-
+        for (; i <= classes - TSimd.Width; i += TSimd.Width) TSimd.Store(gradient + i, TSimd.Multiply(TSimd.Load(terms + i), scales));
         for (; i < classes; i++) gradient[i] = terms[i] * scale;
     }
+
+    /// <summary>
+    /// As <see cref="Scale"/>, past the caches, and with the label's gradient in its place: an ordinary store into a line that has just gone out
+    /// would wait for it to come back from memory, and all later stores behind it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ScaleStreaming<TSimd, TVector>(float* terms, int classes, float scale, int label, float labelGradient, float* gradient)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        TVector scales = TSimd.Create(scale);
+        float* line = stackalloc float[Lanes];
+        int head = Math.Min(classes, ToLine(gradient)), tail = head + ((classes - head) & -Lanes);
+        for (int i = 0; i < head; i++) gradient[i] = i == label ? labelGradient : terms[i] * scale;
+        for (int i = head; i < tail; i += Lanes)
+        {
+            float* source = terms + i;
+            TVector factor = scales;
+            if ((uint)(label - i) < Lanes)
+            {
+                for (int lane = 0; lane < Lanes; lane++) line[lane] = lane == label - i ? labelGradient : source[lane] * scale;
+                source = line;
+                factor = TSimd.Create(1);
+            }
+
+            for (int lane = 0; lane < Lanes; lane += TSimd.Width)
+            {
+                TSimd.StoreStreaming(gradient + i + lane, TSimd.Multiply(TSimd.Load(source + lane), factor));
+            }
+        }
+
+        for (int i = tail; i < classes; i++) gradient[i] = i == label ? labelGradient : terms[i] * scale;
+    }
+
+    /// <summary>Floats from an address to the first line of a cache from there on.</summary>
+    private static int ToLine(float* address) => -(int)((nint)address / sizeof(float)) & (Lanes - 1);
 
     /// <summary>The gradient of a smoothed row from its terms, but for the label: <c>term * scale - spread * share</c>, in place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
