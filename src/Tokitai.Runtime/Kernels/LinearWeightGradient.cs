@@ -154,6 +154,10 @@ internal static unsafe class LinearWeightGradient
                     {
                         tile.Rows = RowTiles.Next(TSimd.Width, rows - row);
                         tile.A = x + row;
+
+                        // Both operands step from line to line, so one distance leads from those of dy to those of x that come next. One of the
+                        // tiles over a panel of x asks for them.
+                        tile.BPrefetch = row == 0 && inside == 0 ? x + panelFloats - tile.B : 0;
                         tile.C = sums + ((k + row) * PackedLayout.PanelRows) + inside;
                         tile.Init = goesOn ? tile.C : KernelMemory.Zeros;
                         RowTiles.Run<TSimd, TVector, LineSteps>(tile);
