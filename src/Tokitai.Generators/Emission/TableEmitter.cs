@@ -48,10 +48,11 @@ internal static class TableEmitter
         {
             writer.Line($"var builder = new {builder}({Numbers.Text(PackedSizes.LayoutVersion)}, \"{plan.Type.DisplayName}\", InputSize, OutputSize);");
             Steps(writer, plan.Body, plan.Blocks, "");
+            string rows = plan.Body.RowsPerSample > 1 ? ", rowsPerSample: " + Numbers.Text(plan.Body.RowsPerSample) : "";
             writer.Line(
                 $"return builder.Build(packedLength: {Expressions.Number(plan.Body.PackedLength)}, ParameterCount, trainingFeatures: {Expressions.Number(plan.TrainingFeatures)}, "
-                + $"inferenceFeatures: {Expressions.Number(plan.InferenceFeatures)}, widestLayer: {Numbers.Text(plan.Body.WidestLayer)}, rowsPerSample: {Numbers.Text(plan.Body.RowsPerSample)}, "
-                + "ForwardFlopsPerSample, TrainingFlopsPerSample, Fingerprint);");
+                + $"inferenceFeatures: {Expressions.Number(plan.InferenceFeatures)}, widestLayer: {Numbers.Text(plan.Body.WidestLayer)}, "
+                + $"ForwardFlopsPerSample, TrainingFlopsPerSample, Fingerprint{rows});");
         }
 
         foreach (BlockPlan block in plan.Blocks)

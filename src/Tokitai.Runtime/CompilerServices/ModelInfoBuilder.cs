@@ -93,14 +93,14 @@ public sealed class ModelInfoBuilder
     /// <param name="trainingFeatures">Features of a training workspace.</param>
     /// <param name="inferenceFeatures">Features of a forward-only workspace.</param>
     /// <param name="widestLayer">Features of the widest layer.</param>
-    /// <param name="rowsPerSample">The most rows that a sample takes in any arena of a mixture.</param>
     /// <param name="forwardFlops">Floating-point operations of a forward pass, a sample.</param>
     /// <param name="trainingFlops">Floating-point operations of a forward and a backward pass, a sample.</param>
     /// <param name="fingerprint">Fingerprint of the architecture.</param>
+    /// <param name="rowsPerSample">The most rows that a sample takes in any arena of a mixture; 1 without one.</param>
     /// <exception cref="InvalidOperationException">The generator and the runtime disagree about the layout.</exception>
     public ModelInfo Build(
-        long packedLength, long parameterCount, long trainingFeatures, long inferenceFeatures, int widestLayer, int rowsPerSample,
-        long forwardFlops, long trainingFlops, string fingerprint)
+        long packedLength, long parameterCount, long trainingFeatures, long inferenceFeatures, int widestLayer,
+        long forwardFlops, long trainingFlops, string fingerprint, int rowsPerSample = 1)
     {
         long counted = _tensors.Sum(tensor => tensor.Length);
         if (packedLength != _packedLength || parameterCount != counted)
