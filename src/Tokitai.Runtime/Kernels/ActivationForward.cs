@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading;
 using Tokitai.Kernels.Activations;
 using Tokitai.Simd;
 using Tokitai.Threading;
@@ -32,17 +33,30 @@ internal static unsafe class ActivationForward
             where TVector : unmanaged
         {
             PanelJob* job = (PanelJob*)state;
-            long end = job->End(task), length = job->RunLength(task);
+long end = job->End(task), length = job->RunLength(task);
+            bool streams = ProcessorCaches.Overflows(job->Floats);
             for (long run = job->Start(task); run < end; run += job->RunDistance(task))
             {
-                for (long i = run; i < run + length; i += TSimd.Width)
-                {
-                    TSimd.Store(job->Second + i, TActivation.Forward<TSimd, TVector>(TSimd.Load(job->First + i)));
-                }
+                Run<TActivation, TSimd, TVector>(job->First + run, job->Second + run, length, streams);
             }
 
+            if (streams) Thread.MemoryBarrier();
             if (TActivation.KeepsZero || !job->IsLast(task)) return;
             PanelPadding.Clear<TSimd, TVector>(job->Second + end - job->PanelFloats, job->Batch, job->Features);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Run<TActivation, TSimd, TVector>(float* input, float* output, long length, bool streams)
+            where TActivation : struct, IActivation
+            where TSimd : ISimd<TVector>
+            where TVector : unmanaged
+        {
+            for (long i = 0; i < length; i += TSimd.Width)
+            {
+                TVector result = TActivation.Forward<TSimd, TVector>(TSimd.Load(input + i));
+                if (streams) TSimd.StoreStreaming(output + i, result);
+                else TSimd.Store(output + i, result);
+            }
         }
     }
 }

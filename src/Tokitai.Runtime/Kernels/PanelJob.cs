@@ -50,6 +50,9 @@ internal unsafe struct PanelJob
         };
     }
 
+    /// <summary>Floats of an operand that the job works on.</summary>
+    public readonly long Floats => (long)_panels * Batch * PackedLayout.PanelRows;
+
     /// <summary>First element of a task.</summary>
     public readonly long Start(int task) => (long)task * _taskPanels * PanelFloats;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Threading;
 using Tokitai.Kernels;
 using Tokitai.Simd;
 using Tokitai.Threading;
@@ -18,6 +19,9 @@ internal static unsafe class CrossEntropyLoss
     private const int TaskElements = 8_192;
 
     private const int MaxTasks = 1_024;
+
+    /// <summary>Classes of the longest row whose terms are kept aside: 16 KB, half of a first-level cache.</summary>
+    private const int ScratchClasses = 4_096;
 
     /// <summary>
     /// Runs over checked rows at a vector width. Tasks are cut by the numbers of rows and classes alone, and their sums added in order, so the
@@ -45,6 +49,7 @@ internal static unsafe class CrossEntropyLoss
                 Gradients = gradients,
                 Spread = spread,
                 Sums = sums,
+                Streams = options.Classes <= ScratchClasses && ProcessorCaches.Overflows(gradient.Length) && !output.Overlaps(gradient),
             };
 #pragma warning disable CS8500 // The job holds a reference to the options; it lives on this stack frame, which outlasts the work.
             void* state = &job;
@@ -59,20 +64,24 @@ internal static unsafe class CrossEntropyLoss
 
     private readonly struct Kernel : IKernel
     {
+        [SkipLocalsInit]
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Task<TSimd, TVector>(void* state, int task)
             where TSimd : ISimd<TVector>
             where TVector : unmanaged
         {
             ref Job job = ref Unsafe.AsRef<Job>(state);
+            float* memory = stackalloc float[ScratchClasses + PackedLayout.PanelRows];
+            float* scratch = job.Options.Classes <= ScratchClasses ? (float*)(((nint)memory + 63) & ~(nint)63) : null;
             double sum = 0;
             int end = Math.Min(job.Rows, (task + 1) * job.TaskRows);
-            for (int row = task * job.TaskRows; row < end; row++) sum += Row<TSimd, TVector>(in job, row);
+            for (int row = task * job.TaskRows; row < end; row++) sum += Row<TSimd, TVector>(in job, row, scratch);
+            if (job.Streams) Thread.MemoryBarrier();
             job.Sums[task] = sum;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static double Row<TSimd, TVector>(in Job job, int row)
+        private static double Row<TSimd, TVector>(in Job job, int row, float* scratch)
             where TSimd : ISimd<TVector>
             where TVector : unmanaged
         {
@@ -93,7 +102,7 @@ internal static unsafe class CrossEntropyLoss
             }
 
             double weight = job.Options.WeightOf(label);
-            return weight * SoftmaxRow.CrossEntropy<TSimd, TVector>(job.Logits + first, classes, label, gradient, job.StepWeight / weight);
+            return weight * SoftmaxRow.CrossEntropy<TSimd, TVector>(job.Logits + first, classes, label, gradient, scratch, job.Streams, job.StepWeight / weight);
         }
     }
 
@@ -108,5 +117,6 @@ internal static unsafe class CrossEntropyLoss
         public float* Gradients;
         public float* Spread;
         public double* Sums;
+        public bool Streams;
     }
 }

@@ -26,6 +26,12 @@ internal unsafe interface ISimd<TVector>
 
     static abstract void Store(float* destination, TVector value);
 
+    /// <summary>
+    /// Stores past the caches, to an address that is a multiple of the vector's size: for results that are too large to be read back from a
+    /// cache. The lines need not be fetched before they are overwritten, and nothing else is driven out.
+    /// </summary>
+    static abstract void StoreStreaming(float* destination, TVector value);
+
     static abstract TVector Add(TVector left, TVector right);
 
     static abstract TVector Subtract(TVector left, TVector right);
