@@ -25,6 +25,9 @@ public sealed partial class ProbeModel
     [Residual]
     public partial Residual<ProbeGate> Gate { get; }
 
+    [Repeat(2, Residual = true)]
+    public partial Repeat<ProbeMixture> Mixtures { get; }
+
     [Linear(29, Activation = ActivationKind.Relu)]
     public partial Linear Hidden { get; }
 
