@@ -7,6 +7,6 @@ public sealed partial class ProbeMixture
     [RmsNorm]
     public partial RmsNorm Scale { get; }
 
-    [MixtureOfExperts(5, 2, RouterNoise = 0.3)]
+    [MixtureOfExperts(4, 2, RouterNoise = 0.3)]
     public partial MixtureOfExperts<ProbeExpert> Experts { get; }
 }

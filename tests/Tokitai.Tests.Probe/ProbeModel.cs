@@ -25,9 +25,6 @@ public sealed partial class ProbeModel
     [Residual]
     public partial Residual<ProbeGate> Gate { get; }
 
-    [Repeat(2, Residual = true)]
-    public partial Repeat<ProbeMixture> Mixtures { get; }
-
     [Linear(29, Activation = ActivationKind.Relu)]
     public partial Linear Hidden { get; }
 

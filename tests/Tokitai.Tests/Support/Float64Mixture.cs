@@ -14,6 +14,9 @@ internal sealed record Float64Mixture(MixtureOfExpertsAttribute Options, Float64
     /// <summary>A model in float32 may see logits the other way round that lie closer than this.</summary>
     private const double NearTie = 1e-3;
 
+    /// <summary>What one expert takes: tensors, dropout layers, mixtures.</summary>
+    private (int Tensors, uint Layers, int Mixtures)? _taken;
+
     public override double[] Forward(double[] x, Queue<double[]> parameters, Float64Draws draws)
     {
         int mixture = draws.NextMixture++;
@@ -25,10 +28,9 @@ internal sealed record Float64Mixture(MixtureOfExpertsAttribute Options, Float64
             for (int i = 0; i < logits.Length; i++) logits[i] += (float)Options.RouterNoise * routing.Noise(draws, mixture, i);
         }
 
-        // All experts run, so that tensors and numbers of layers are used up; what comes of those that are not chosen goes nowhere.
-        double[][] results = [.. Enumerable.Range(0, Options.Experts).Select(_ => Expert.Aggregate(x, (value, layer) => layer.Forward(value, parameters, draws)))];
-        var y = new double[results[0].Length];
-        if (chosen.Length == 0) return y;
+        double[][] results = [.. Enumerable.Range(0, Options.Experts).Select(i => _taken is null || chosen.Contains(i) || (chosen.Length == 0 && i == 0) ? Run(x, parameters, draws) : Skip(parameters, draws))];
+        if (chosen.Length == 0) return results[0];
+        var y = new double[results[chosen[0]].Length];
         CheckChoice(chosen, logits);
         double[] exponentials = Array.ConvertAll(logits, Math.Exp);
         double sum = exponentials.Sum();
@@ -55,6 +57,23 @@ internal sealed record Float64Mixture(MixtureOfExpertsAttribute Options, Float64
         double loss = (Options.LoadBalance * balance) + (Options.RouterZLoss * Math.Pow(Math.Log(sum), 2)) + (Options.GluingPenalty * penalty);
         routing.AuxiliaryLoss += loss / routing.Rows(mixture);
         return y;
+    }
+
+    private double[] Run(double[] x, Queue<double[]> parameters, Float64Draws draws)
+    {
+        (int tensors, uint layer, int mixture) = (parameters.Count, draws.NextLayer, draws.NextMixture);
+        double[] y = Expert.Aggregate(x, (value, inner) => inner.Forward(value, parameters, draws));
+        _taken = (tensors - parameters.Count, draws.NextLayer - layer, draws.NextMixture - mixture);
+        return y;
+    }
+
+    /// <summary>Passes over the tensors and numbers of an expert that was not chosen.</summary>
+    private double[] Skip(Queue<double[]> parameters, Float64Draws draws)
+    {
+        for (int i = 0; i < _taken!.Value.Tensors; i++) parameters.Dequeue();
+        draws.NextLayer += _taken.Value.Layers;
+        draws.NextMixture += _taken.Value.Mixtures;
+        return [];
     }
 
     private void CheckChoice(int[] chosen, double[] logits)
