@@ -30,6 +30,9 @@ internal static class Declarations
     public static ResidualDeclaration Residual(string name, string block) =>
         new(name, $"public partial global::Tokitai.Residual<global::{block}>", "", block, "global::" + block);
 
+    public static MixtureDeclaration Mixture(string name, int experts, int topK, string block) => new(
+        name, $"public partial global::Tokitai.MixtureOfExperts<global::{block}>", "", experts, topK, false, 0, 0, 0, 0, false, block, "global::" + block);
+
     public static BlockDeclaration Block(string name, params IEnumerable<LayerDeclaration> layers) =>
         new(Type(name), true, new(layers), EquatableArray<Finding>.Empty);
 
