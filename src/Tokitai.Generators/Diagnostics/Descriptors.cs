@@ -77,7 +77,7 @@ internal static class Descriptors
         Ids.ValueNotAllowed, "The value is not allowed", "{0} is {1}: it must be {2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.ValueNotAllowed + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
 
     private static readonly DiagnosticDescriptor NoParameters = new(
-        Ids.NoParameters, "The model has nothing to train", "{0} has no parameters: declare at least one layer that has, such as [Linear(10)] public partial Linear Output {{ get; }}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.NoParameters + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
+        Ids.NoParameters, "There is nothing to train", "{0} has no parameters: declare at least one layer that has, such as [Linear(10)] public partial Linear Output {{ get; }}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.NoParameters + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
 
     /// <summary>The descriptors in order of their ids.</summary>
     public static readonly DiagnosticDescriptor[] All =

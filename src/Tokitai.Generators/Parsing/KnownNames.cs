@@ -12,6 +12,7 @@ internal static class KnownNames
     public const string Dropout = "Tokitai.DropoutAttribute";
     public const string Repeat = "Tokitai.RepeatAttribute";
     public const string Residual = "Tokitai.ResidualAttribute";
+    public const string MixtureOfExperts = "Tokitai.MixtureOfExpertsAttribute";
     public const string ParameterBudget = "Tokitai.ParameterBudgetAttribute";
     public const string GeneratedCode = "System.CodeDom.Compiler.GeneratedCodeAttribute";
 

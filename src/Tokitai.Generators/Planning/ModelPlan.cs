@@ -10,15 +10,18 @@ namespace Tokitai.Generators.Planning;
 /// <param name="Fingerprint">SHA-256 of the architecture.</param>
 /// <param name="Gradients">
 /// The first region of gradients in a training workspace; the second follows, and then one for each residual that keeps its gradient
-/// while Backward goes through the block inside it.
+/// while Backward goes through the block inside it, and those of the arenas of mixtures.
 /// </param>
 /// <param name="GradientFeatures">Features of one region of gradients.</param>
 internal sealed record ModelPlan(
     TypeIdentity Type, BlockPlan Body, EquatableArray<BlockPlan> Blocks, EquatableArray<MemberPlan> Members,
     string Fingerprint, long Gradients, long GradientFeatures)
 {
+    /// <summary>The first region of gradients of the arenas of mixtures.</summary>
+    public long ExpertGradients => Gradients + ((2 + Body.ResidualDepth) * GradientFeatures);
+
     /// <summary>Features of a training workspace.</summary>
-    public long TrainingFeatures => Gradients + ((2 + Body.ResidualDepth) * GradientFeatures);
+    public long TrainingFeatures => ExpertGradients + (Body.ExpertRegions * GradientFeatures);
 
     /// <summary>Features of a forward-only workspace.</summary>
     public long InferenceFeatures => PackedSizes.RoundUp(Body.Inputs) + Body.InferenceFeatures;

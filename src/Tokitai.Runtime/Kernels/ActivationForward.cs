@@ -33,7 +33,7 @@ internal static unsafe class ActivationForward
             where TVector : unmanaged
         {
             PanelJob* job = (PanelJob*)state;
-long end = job->End(task), length = job->RunLength(task);
+            long end = job->End(task), length = job->RunLength(task);
             bool streams = ProcessorCaches.Overflows(job->Floats);
             for (long run = job->Start(task); run < end; run += job->RunDistance(task))
             {
