@@ -18,7 +18,7 @@ internal sealed record ModelPlan(
     string Fingerprint, long Gradients, long GradientFeatures)
 {
     /// <summary>The heads in order of the outputs.</summary>
-    public EquatableArray<HeadDeclaration> Heads { get; init; }
+    public EquatableArray<HeadDeclaration> Heads { get; init; } = EquatableArray<HeadDeclaration>.Empty;
 
     /// <summary>Features of a training workspace.</summary>
     public long TrainingFeatures => Gradients + ((2 + Body.ResidualDepth) * GradientFeatures);

@@ -50,7 +50,8 @@ internal static class ModelPlanner
         {
             Heads = model.Heads,
         };
-        return new PlanResult(plan, EquatableArray<Finding>.Empty);
+        EquatableArray<Finding> unmatched = model.Matched.Select(budget => BudgetMatch.Check(plan, budget)).OfType<Finding>().ToEquatableArray();
+        return new PlanResult(unmatched.Count == 0 ? plan : null, unmatched);
     }
 
     /// <summary>Heads take all outputs, if there are any heads; the last one's size is where the sum goes wrong.</summary>
