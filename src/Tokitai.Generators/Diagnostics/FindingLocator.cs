@@ -15,7 +15,7 @@ internal static class FindingLocator
             ? type
             : type.GetMembers().FirstOrDefault(member => (member.Name == finding.Member || member.MetadataName == finding.Member) && member.Locations.Any(location => location.IsInSource)) ?? type;
         if (finding.Attribute is not null
-            && DeclarationParser.Attribute(symbol, finding.Attribute) is AttributeData data
+            && DeclarationParser.Attributes(symbol, finding.Attribute, cancellation).ElementAtOrDefault(finding.Occurrence) is AttributeData data
             && data.ApplicationSyntaxReference?.GetSyntax(cancellation) is AttributeSyntax attribute)
         {
             return Argument(attribute, data.AttributeConstructor, finding.Argument)?.GetLocation() ?? attribute.GetLocation();

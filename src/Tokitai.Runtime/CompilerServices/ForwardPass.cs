@@ -142,6 +142,29 @@ public readonly unsafe ref struct ForwardPass
         }
     }
 
+    /// <summary>The Monna map of some features; the others pass. Its gradient is straight-through, so Backward has nothing to do.</summary>
+    /// <param name="features">Features of a sample.</param>
+    /// <param name="first">First feature to encode.</param>
+    /// <param name="count">Number of features to encode.</param>
+    /// <param name="radix">Base of the digits.</param>
+    /// <param name="digits">Number of digits.</param>
+    /// <param name="layer">The layer as an error names it.</param>
+    /// <param name="input">Activation offset of the input.</param>
+    /// <param name="output">Activation offset of the output; may be that of the input.</param>
+    /// <exception cref="NotFiniteNumberException">A feature to encode is NaN.</exception>
+    public void PadicEncoding(int features, int first, int count, int radix, int digits, string layer, long input, long output)
+    {
+        if (!MonnaMap.Run(
+            _state.Pool, _state.Simd, _state.Batch, features, first, count, radix, digits, Activation(input), Activation(output)))
+        {
+            return;
+        }
+
+        (int sample, int feature) = MonnaMap.FirstNaN(_state.Batch, first, count, Activation(output));
+        throw new NotFiniteNumberException(
+            $"{layer} cannot encode NaN: feature {feature} of sample {sample} has no digits. Replace missing values before the model.", double.NaN);
+    }
+
     /// <summary>The sum of a residual, <c>output = output + input</c>.</summary>
     /// <param name="features">Features of a sample.</param>
     /// <param name="input">Activation offset of the block's input.</param>

@@ -31,6 +31,13 @@ public static class LayerViews
     /// <param name="rate">Probability of an element to become 0.</param>
     public static Dropout Dropout(float rate) => new(rate);
 
+    /// <summary>An encoding by the Monna map.</summary>
+    /// <param name="first">First feature that is encoded.</param>
+    /// <param name="count">Number of features that are encoded.</param>
+    /// <param name="radix">Base of the digits.</param>
+    /// <param name="digits">Number of digits.</param>
+    public static PadicEncoding PadicEncoding(int first, int count, int radix, int digits) => new(first, count, radix, digits);
+
     /// <summary>The view of a block with a residual around it.</summary>
     /// <typeparam name="TBlock">The class of the block.</typeparam>
     /// <param name="tensors">The tensors of the model.</param>

@@ -1,4 +1,5 @@
 using System;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using Tokitai.Kernels;
@@ -24,19 +25,21 @@ internal static unsafe class CrossEntropyLoss
     private const int ScratchClasses = 4_096;
 
     /// <summary>
-    /// Runs over checked rows at a vector width. Tasks are cut by the numbers of rows and classes alone, and their sums added in order, so the
+    /// Runs over checked rows at a vector width: over some columns of the outputs, with labels as integers or in a column of the targets; the
+    /// gradient is multiplied by the head's weight, the loss is not. Tasks are cut by the numbers of rows and classes alone, and their sums added in order, so the
     /// loss has the same bits for any number of threads.
     /// </summary>
     public static double Evaluate(
-        ReadOnlySpan<float> output, ReadOnlySpan<int> labels, Span<float> gradient, CrossEntropyOptions options, double stepWeight,
-        WorkerPool pool, SimdLevel simd)
+        ReadOnlySpan<float> output, Targets targets, Span<float> gradient, HeadColumns columns, float weight, CrossEntropyOptions options,
+        double stepWeight, WorkerPool pool, SimdLevel simd)
     {
-        int rows = labels.Length;
+        int rows = output.Length / columns.Stride;
         int taskRows = Math.Max(Math.Max(1, TaskElements / options.Classes), (rows + MaxTasks - 1) / MaxTasks);
         int tasks = (rows + taskRows - 1) / taskRows;
         double* sums = stackalloc double[tasks];
         fixed (float* logits = output, gradients = gradient, spread = options.Spread)
-        fixed (int* firstLabel = labels)
+        fixed (int* firstLabel = targets.Labels)
+        fixed (float* values = targets.Values)
         {
             var job = new Job
             {
@@ -44,12 +47,15 @@ internal static unsafe class CrossEntropyLoss
                 StepWeight = stepWeight,
                 Rows = rows,
                 TaskRows = taskRows,
+                Columns = columns,
+                Weight = weight,
                 Logits = logits,
                 Labels = firstLabel,
+                Values = values,
                 Gradients = gradients,
                 Spread = spread,
                 Sums = sums,
-                Streams = options.Classes <= ScratchClasses && ProcessorCaches.Overflows(gradient.Length) && !output.Overlaps(gradient),
+                Streams = weight == 1 && options.Classes <= ScratchClasses && ProcessorCaches.Overflows(gradient.Length) && !output.Overlaps(gradient),
             };
 #pragma warning disable CS8500 // The job holds a reference to the options; it lives on this stack frame, which outlasts the work.
             void* state = &job;
@@ -75,7 +81,14 @@ internal static unsafe class CrossEntropyLoss
             float* scratch = job.Options.Classes <= ScratchClasses ? (float*)(((nint)memory + 63) & ~(nint)63) : null;
             double sum = 0;
             int end = Math.Min(job.Rows, (task + 1) * job.TaskRows);
-            for (int row = task * job.TaskRows; row < end; row++) sum += Row<TSimd, TVector>(in job, row, scratch);
+            for (int row = task * job.TaskRows; row < end; row++)
+            {
+                sum += Row<TSimd, TVector>(in job, row, scratch);
+                if (job.Gradients == null || job.Weight == 1) continue;
+                var gradient = new Span<float>(job.Gradients + ((long)row * job.Columns.Stride) + job.Columns.First, job.Options.Classes);
+                TensorPrimitives.Multiply(gradient, job.Weight, gradient);
+            }
+
             if (job.Streams) Thread.MemoryBarrier();
             job.Sums[task] = sum;
         }
@@ -86,8 +99,8 @@ internal static unsafe class CrossEntropyLoss
             where TVector : unmanaged
         {
             int classes = job.Options.Classes;
-            long first = (long)row * classes;
-            int label = job.Labels[row];
+            long first = ((long)row * job.Columns.Stride) + job.Columns.First;
+            int label = job.LabelOf(row);
             float* gradient = job.Gradients == null ? null : job.Gradients + first;
             if (label == job.Options.IgnoreIndex)
             {
@@ -112,11 +125,17 @@ internal static unsafe class CrossEntropyLoss
         public double StepWeight;
         public int Rows;
         public int TaskRows;
+        public HeadColumns Columns;
+        public float Weight;
         public float* Logits;
         public int* Labels;
+        public float* Values;
         public float* Gradients;
         public float* Spread;
         public double* Sums;
         public bool Streams;
+
+        public readonly int LabelOf(int row) =>
+            Labels != null ? Labels[row] : (int)Values[((long)row * Columns.TargetStride) + Columns.FirstTarget];
     }
 }

@@ -65,7 +65,7 @@ internal unsafe interface ISimd<TVector>
     /// <summary>The bitwise and.</summary>
     static abstract TVector And(TVector left, TVector right);
 
-    /// <summary>The nearest integers, half to even; for magnitudes below 2^22.</summary>
+    /// <summary>The nearest integers, half to even; values beyond 2^23 are integers already.</summary>
     static abstract TVector RoundToInteger(TVector value);
 
     /// <summary>

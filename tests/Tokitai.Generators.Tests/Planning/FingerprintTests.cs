@@ -96,6 +96,17 @@ public class FingerprintTests
     public void IgnoresTheBudgetAndAStatedInput() =>
         Assert.Equal(Original, Of(Model(8, [First, Linear("Second", 8, inputs: 8)], budget: new BudgetDeclaration(1, 1000))));
 
+    [Fact]
+    public void IgnoresHeads() =>
+        Assert.Equal(Original, Of(Model(8, [First, Second]) with { Heads = new([new HeadDeclaration("all", 8, Generators.Parsing.LossKind.Huber, 0.5f)]) }));
+
+    [Fact]
+    public void IgnoresTheModelsToMatch()
+    {
+        var budget = new MatchedBudgetDeclaration(Model(8, [First, Second], name: "Other"), 0.01, Generators.Parsing.BudgetMeasure.Parameters, 0);
+        Assert.Equal(Original, Of(Model(8, [First, Second]) with { Matched = new([budget]) }));
+    }
+
     private static void Changes(ModelDeclaration model) => Assert.NotEqual(Original, Of(model));
 
     private static string Of(ModelDeclaration model) => Plan(model).Fingerprint;
