@@ -2,6 +2,7 @@ using System;
 using BenchmarkDotNet.Running;
 using Tokitai.Benchmarks;
 using Tokitai.Benchmarks.Layout;
+using Tokitai.Benchmarks.Mixtures;
 using Tokitai.Benchmarks.Roofline;
 
 switch (args is [string command, ..] ? command : "")
@@ -18,6 +19,9 @@ switch (args is [string command, ..] ? command : "")
     case "products":
         ProductReport.Run();
         return 0;
+    case "mixtures":
+        MixtureReport.Run();
+        return 0;
     default:
         Console.WriteLine("""
             Usage: dotnet run -c Release --project benchmarks/Tokitai.Benchmarks -- COMMAND
@@ -28,6 +32,7 @@ switch (args is [string command, ..] ? command : "")
                          parameters, 9 GB), first (time to the first step)
               kernels    single kernels under BenchmarkDotNet, whose options may follow
               products   the products of the runtime as they are, at batch 32 and 512, one thread and all threads
+              mixtures   forward and backward of two of eight experts beside two of four
             """);
         return 2;
 }
