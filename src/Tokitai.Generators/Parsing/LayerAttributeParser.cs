@@ -83,7 +83,7 @@ internal static class LayerAttributeParser
         check.Size("first", "The first encoded feature", first, 0, LayerParser.MaxFeatures - 1);
         check.Size("count", "The number of encoded features", count, 1, LayerParser.MaxFeatures);
         check.Size("Base", "The base", radix, 2, MaxCode);
-        if (radix >= 2) check.Size("Digits", "The number of digits", digits, 1, MostDigits(radix));
+        if (radix is >= 2 and <= MaxCode) check.Size("Digits", "The number of digits", digits, 1, MostDigits(radix));
         return new PadicEncodingDeclaration(name, header, "", first, count, radix, digits);
     }
 
