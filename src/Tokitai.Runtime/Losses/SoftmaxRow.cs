@@ -188,9 +188,9 @@ internal static unsafe class SoftmaxRow
         new Span<float>(sums, Lanes).Clear();
         TVector shift = TSimd.Create(max);
         int labelled = label & -Lanes, whole = classes & -Lanes;
-        WholeGroups<TSimd, TVector>(logits, 0, labelled, shift, terms, sums);
+        WholeGroups<TSimd, TVector>(logits, 0, labelled, classes, shift, terms, sums);
         own = EdgeGroup<TSimd, TVector>(logits, labelled, Math.Min(Lanes, classes - labelled), label - labelled, shift, terms, sums);
-        WholeGroups<TSimd, TVector>(logits, labelled + Lanes, whole, shift, terms, sums);
+        WholeGroups<TSimd, TVector>(logits, labelled + Lanes, whole, classes, shift, terms, sums);
         if (whole < classes && labelled < whole) EdgeGroup<TSimd, TVector>(logits, whole, classes - whole, -1, shift, terms, sums);
         double sum = 0;
         for (int lane = 0; lane < Lanes; lane++) sum += sums[lane];
@@ -199,7 +199,7 @@ internal static unsafe class SoftmaxRow
 
     /// <summary>The terms of groups of 16 that all count: each lane's sum stays in a register.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void WholeGroups<TSimd, TVector>(float* logits, int start, int end, TVector shift, float* terms, float* sums)
+    private static void WholeGroups<TSimd, TVector>(float* logits, int start, int end, long ahead, TVector shift, float* terms, float* sums)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
@@ -209,6 +209,8 @@ internal static unsafe class SoftmaxRow
             TVector sum = TSimd.Load(sums + lane);
             for (int i = start + lane; i < end; i += Lanes)
             {
+                // The row behind this one; behind the last row a hint that does no harm.
+                if (lane == 0) Prefetch.Line(logits + ahead + i);
                 TVector term = Exp.Evaluate<TSimd, TVector>(TSimd.Subtract(TSimd.Load(logits + i), shift));
                 sum = TSimd.Add(sum, term);
                 if (terms != null) TSimd.Store(terms + i, term);
