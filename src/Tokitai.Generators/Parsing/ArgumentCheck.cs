@@ -55,6 +55,12 @@ internal sealed class ArgumentCheck(string key, string member, string attribute,
         NotAllowed(argument, argument, Shown(value), "at least 0 and finite");
     }
 
+    /// <summary>Gates are detached from a penalty.</summary>
+    public void NeedsPenalty(bool detachGates, double gluingPenalty)
+    {
+        if (detachGates && gluingPenalty == 0) NotAllowed("DetachGates", "DetachGates", "true", "false without a GluingPenalty: it says how the gradient of that penalty is formed");
+    }
+
     /// <summary>What has no meaning in a mixture that chooses a single expert.</summary>
     public void NeedsPairs(bool renormalize, double gluingPenalty)
     {

@@ -132,10 +132,12 @@ internal static class LayerAttributeParser
         if (experts >= 1) check.Size("topK", "topK", topK, 1, System.Math.Min(experts, LayerParser.MaxCopies));
         bool renormalize = attribute.Named("Renormalize", false);
         double gluing = Option("GluingPenalty");
+        bool detach = attribute.Named("DetachGates", false);
+        check.NeedsPenalty(detach, gluing);
         if (topK == 1) check.NeedsPairs(renormalize, gluing);
         return new MixtureDeclaration(
             name, header, "", experts, topK, renormalize, (float)Option("LoadBalance"), (float)Option("RouterZLoss"), (float)Option("RouterNoise"), (float)gluing,
-            attribute.Named("DetachGates", false), key, fullName);
+            detach, key, fullName);
 
         double Option(string option)
         {

@@ -17,7 +17,7 @@ namespace Tokitai;
 /// <para>An element is beyond judgement if that uncertainty exceeds the tolerance, so that a wrong gradient could pass unseen: next to a kink (as
 /// ReLU has at 0), or where a gradient is so small beside the outputs that their rounding drowns it. (Where
 /// both are no more than rounding, as behind a norm that takes them away, they agree on 0 and count as judged.) It is never an
-/// error by itself, but a check that leaves more than half of its elements so has shown too little and fails.</para>
+/// error by itself, and so is a tensor that nothing depends on, such as that of an expert that got no sample. But a check that leaves more than half of its elements so has shown too little and fails.</para>
 /// <para>The losses of mixtures of experts are part of the loss. Which experts a sample is routed to is held as it is at the given parameters: beyond it
 /// the loss jumps.</para>
 /// <para>A <see cref="PadicEncoding"/> is taken as the identity that its gradient says it is: the map itself is constant but for jumps.</para>
@@ -121,14 +121,16 @@ public static class GradientCheck
             if (double.IsFinite(difference.Value)) scale = Math.Max(scale, Math.Abs(difference.Value));
         }
 
+        // An expert without rows, or a unit that is shut for every sample: 0 agrees with 0 whatever Backward does.
+        bool matters = differences.Any(pair => pair.Difference.Value != 0 || gradients[pair.Element] != 0);
         int judged = 0;
         foreach ((int element, (double difference, double uncertainty, double rounding)) in differences)
         {
             // Where gradient and difference are both rounding, they agree on 0, if rounding is small beside the model's gradients.
-            bool isZero = Math.Abs(gradients[element]) <= rounding && Math.Abs(difference) <= rounding && rounding <= result.Tolerance * result.Largest;
+            bool isZero = matters && Math.Abs(gradients[element]) <= rounding && Math.Abs(difference) <= rounding && rounding <= result.Tolerance * result.Largest;
             double disagreement = Math.Abs(gradients[element] - difference);
             result.Checked++;
-            bool isJudged = uncertainty <= result.Tolerance * scale;
+            bool isJudged = matters && uncertainty <= result.Tolerance * scale;
             if (isZero || isJudged) judged++;
             else result.Unresolved++;
             result.Consider(new GradientComparison(

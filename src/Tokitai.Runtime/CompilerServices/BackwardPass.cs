@@ -288,7 +288,9 @@ public readonly unsafe ref struct BackwardPass
             parameterLease = parameters.Buffer.Lease(parameters);
             if (gradients is not null) gradientLease = gradients.Buffer.Lease(gradients);
             activationLease = state.Activations.Lease(workspace);
-            bool finite = state.OutputIsFinite && TensorPrimitives.IsFiniteAll(outputGradient);
+
+            // Gradients are formed in float32, and what does not fit it leaves nothing finite.
+            bool finite = state.OutputIsFinite && (auxiliaryScale == 0 || float.IsFinite((float)(auxiliaryScale * state.AuxiliaryLoss))) && TensorPrimitives.IsFiniteAll(outputGradient);
             step?.Begin(parameterLease.Pointer, finite);
             state.BeginBackward();
             gradients?.NotePass(finite, accumulate);

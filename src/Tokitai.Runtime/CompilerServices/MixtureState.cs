@@ -58,8 +58,8 @@ internal sealed unsafe class MixtureState
     /// <summary>The decisions, as kernels take them: part of this object, which must stay alive and be pinned meanwhile.</summary>
     public ref Routing Routing => ref _routing;
 
-    /// <summary>The auxiliary loss of the last Forward.</summary>
-    public double AuxiliaryLoss { get; private set; }
+    /// <summary>The auxiliary losses of the last Forward.</summary>
+    public AuxiliaryLosses Losses { get; private set; }
 
     /// <summary>The largest batch that the arrays of a mixture allow.</summary>
     public static int LargestBatch(MixtureInfo info) => Array.MaxLength / Math.Max(FloatsPerSample(info), (4 * info.TopK) + info.Experts + 1);
@@ -73,7 +73,7 @@ internal sealed unsafe class MixtureState
         _floats.AsSpan(0, batch * Info.Experts).Clear();
         _routing.Rows = 0;
         new Span<int>(_routing.Starts, Info.Experts + 1).Clear();
-        AuxiliaryLoss = 0;
+        Losses = default;
     }
 
     /// <summary>Holds the decisions of the last Forward for the next ones, or lets go of them.</summary>
@@ -100,7 +100,7 @@ internal sealed unsafe class MixtureState
         RouterSoftmax.Run(state.Pool, state.Simd, frame.Activation(logits), frame.Rows.PanelFloats, noise, frame.Samples, &routing);
         RequireFinite(state, in frame);
         Assign(in frame);
-        AuxiliaryLoss = RouterLoss();
+        Losses = RouterLosses();
     }
 
     /// <summary>Adds the gluing penalty, once the experts have run; the distances are there.</summary>
@@ -116,7 +116,7 @@ internal sealed unsafe class MixtureState
             }
         }
 
-        AuxiliaryLoss += Info.Options.GluingPenalty * sum / _routing.Rows;
+        Losses = Losses with { GluingPenalty = Info.Options.GluingPenalty * sum / _routing.Rows };
     }
 
     private static int Pairs(MixtureInfo info) => info.Options.GluingPenalty > 0 ? info.TopK * (info.TopK - 1) / 2 : 0;
@@ -171,9 +171,9 @@ internal sealed unsafe class MixtureState
     }
 
     /// <summary>The terms that depend on the logits alone: means over the rows that came here.</summary>
-    private double RouterLoss()
+    private AuxiliaryLosses RouterLosses()
     {
-        double loss = 0;
+        double balance = 0, size = 0;
         if (Info.Options.LoadBalance > 0)
         {
             double sum = 0;
@@ -184,16 +184,16 @@ internal sealed unsafe class MixtureState
                 sum += _routing.Count(expert) * probability;
             }
 
-            loss += Info.Options.LoadBalance * Info.Experts * sum / ((double)_routing.Rows * _routing.TopK * _routing.Rows);
+            balance = Info.Options.LoadBalance * Info.Experts * sum / ((double)_routing.Rows * _routing.TopK * _routing.Rows);
         }
 
         if (Info.Options.RouterZLoss > 0)
         {
             double sum = 0;
             for (int row = 0; row < _routing.Rows; row++) sum += (double)_routing.LogSums[row] * _routing.LogSums[row];
-            loss += Info.Options.RouterZLoss * sum / _routing.Rows;
+            size = Info.Options.RouterZLoss * sum / _routing.Rows;
         }
 
-        return loss;
+        return new AuxiliaryLosses(balance, size, 0);
     }
 }

@@ -80,16 +80,20 @@ internal sealed unsafe class WorkspaceState
     /// <summary>What is drawn in training alone is keyed by this; of the pass that runs, or ran last.</summary>
     public StepState Step { get; private set; }
 
+    /// <summary>Samples of the last Forward; 0 if none has run, or if it has ended with an exception.</summary>
+    public int FinishedBatch { get; private set; }
+
     /// <summary>Whether the result of the last Forward holds neither NaN nor infinity.</summary>
     public bool OutputIsFinite { get; private set; }
 
-    /// <summary>Losses that arose inside the network in the last Forward.</summary>
+    /// <summary>Losses that arose inside the network in the last Forward; 0 if it has ended with an exception.</summary>
     public double AuxiliaryLoss
     {
         get
         {
+            if (FinishedBatch == 0) return 0;
             double sum = 0;
-            foreach (MixtureState mixture in Mixtures) sum += mixture.AuxiliaryLoss;
+            foreach (MixtureState mixture in Mixtures) sum += mixture.Losses.Total;
             return sum;
         }
     }
@@ -134,6 +138,7 @@ internal sealed unsafe class WorkspaceState
     {
         // The pass counts only when it has ended: after an exception there is nothing to go back through.
         _pendingParameters = null;
+        FinishedBatch = 0;
         _beginningParameters = parameters;
         Batch = batch;
         Step = _nextStep;
@@ -150,6 +155,7 @@ internal sealed unsafe class WorkspaceState
     public void EndForward(bool outputIsFinite)
     {
         OutputIsFinite = outputIsFinite;
+        FinishedBatch = Batch;
         if (IsTraining) _pendingParameters = _beginningParameters;
         _beginningParameters = null;
     }

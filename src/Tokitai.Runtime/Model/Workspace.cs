@@ -23,8 +23,8 @@ public sealed class Workspace<TModel> : IDisposable
     /// <summary>Whether the workspace keeps what Backward needs.</summary>
     public bool IsTraining => State.IsTraining;
 
-    /// <summary>Number of samples of the last Forward; 0 before the first.</summary>
-    public int Batch => State.Batch;
+    /// <summary>Number of samples of the last Forward; 0 before the first, and after one that has ended with an exception.</summary>
+    public int Batch => State.FinishedBatch;
 
     /// <summary>
     /// Sum of the losses that arise inside the network in the last Forward: what <see cref="MixtureOfExpertsAttribute"/> asks for. Each is a mean
@@ -39,8 +39,16 @@ public sealed class Workspace<TModel> : IDisposable
     /// </summary>
     /// <param name="mixture">Number of the mixture in <see cref="ModelInfo.Mixtures"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such mixture.</exception>
-    /// <exception cref="InvalidOperationException">No Forward has run on this workspace.</exception>
-    public ReadOnlySpan<float> RouterWeights(int mixture)
+    /// <exception cref="InvalidOperationException">No Forward has run on this workspace, or the last one has ended with an exception.</exception>
+    public ReadOnlySpan<float> RouterWeights(int mixture) => Mixture(mixture).Weights(Batch);
+
+    /// <summary>What one mixture of experts has added to <see cref="AuxiliaryLoss"/> in the last Forward, term by term.</summary>
+    /// <param name="mixture">Number of the mixture in <see cref="ModelInfo.Mixtures"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such mixture.</exception>
+    /// <exception cref="InvalidOperationException">No Forward has run on this workspace, or the last one has ended with an exception.</exception>
+    public AuxiliaryLosses AuxiliaryLossesOf(int mixture) => Mixture(mixture).Losses;
+
+    private MixtureState Mixture(int mixture)
     {
         if ((uint)mixture >= (uint)State.Mixtures.Length)
         {
@@ -50,8 +58,8 @@ public sealed class Workspace<TModel> : IDisposable
                     : $"{State.Info.Name} has {State.Mixtures.Length} mixtures of experts: valid are 0 to {State.Mixtures.Length - 1}.");
         }
 
-        return State.Batch > 0
-            ? State.Mixtures[mixture].Weights(State.Batch)
+        return Batch > 0
+            ? State.Mixtures[mixture]
             : throw new InvalidOperationException($"No Forward of {State.Info.Name} has run on this workspace: nothing has been routed.");
     }
 

@@ -26,6 +26,13 @@ public class MixtureTests
     [InlineData("GluingPenalty = 0.5", "GluingPenalty of 'A' is 0.5: it must be 0 where topK is 1: it acts between the chosen experts of a sample")]
     public Task OptionsThatNeedTwoExpertsASample(string option, string message) => Errors.AssertAsync(Model("4, 1, " + option), "TKT0022", option, message);
 
+    [Theory]
+    [InlineData("4, 2, DetachGates = true")]
+    [InlineData("4, 1, DetachGates = true, GluingPenalty = 0")]
+    public Task DetachedGatesWithoutAPenalty(string arguments) => Errors.AssertAsync(
+        Model(arguments), "TKT0022", "DetachGates = true",
+        "DetachGates of 'A' is true: it must be false without a GluingPenalty: it says how the gradient of that penalty is formed");
+
     [Fact]
     public Task ExpertsWithoutParameters() => Errors.AssertAsync(
         """

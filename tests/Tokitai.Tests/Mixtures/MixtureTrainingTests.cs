@@ -198,6 +198,57 @@ public sealed class MixtureTrainingTests
     }
 
     [Fact]
+    public void Each_mixture_tells_its_losses_term_by_term_and_they_add_up()
+    {
+        using NestedMixtures model = new(1);
+        using Workspace<NestedMixtures> workspace = NestedMixtures.CreateWorkspace(Batch);
+        model.Forward(ProbeRun.Values(Batch * NestedMixtures.InputSize, 1), workspace);
+        AuxiliaryLosses[] losses = [.. Enumerable.Range(0, NestedMixtures.Info.Mixtures.Count).Select(workspace.AuxiliaryLossesOf)];
+        Assert.All(losses, loss => Assert.True(loss is { LoadBalance: > 0, RouterZLoss: > 0, GluingPenalty: > 0 }));
+        Assert.Equal(losses.Sum(loss => loss.LoadBalance + loss.RouterZLoss + loss.GluingPenalty), workspace.AuxiliaryLoss, 1e-12 * workspace.AuxiliaryLoss);
+        Assert.Throws<ArgumentOutOfRangeException>(() => workspace.AuxiliaryLossesOf(losses.Length));
+    }
+
+    /// <summary>Outputs and their gradients are finite, but the penalty of distant results, or of huge logits, is not in float32.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_step_whose_auxiliary_loss_is_not_finite_is_skipped(bool isFused)
+    {
+        using GluedProducts distant = new(1);
+        for (int expert = 0; expert < 5; expert++) distant.Experts[expert].Dense.Bias.Fill(expert % 2 == 0 ? 3e19f : -3e19f);
+        Skips(distant, auxiliaryScale: 1, isSkipped: true);
+        Skips(distant, auxiliaryScale: 0, isSkipped: false);
+        using ZLossMixture huge = new(1);
+        huge.Experts.Router.Bias.SetElement(2, 2e38f);
+        Skips(huge, auxiliaryScale: 1, isSkipped: true);
+
+        void Skips<TModel>(TModel model, float auxiliaryScale, bool isSkipped)
+            where TModel : class, IModel<TModel>
+        {
+            float[][] before = [.. model.Parameters.Select(tensor => tensor.ToArray())];
+            using var optimizer = new Sgd<TModel>(model, 1e-30f);
+            using Workspace<TModel> workspace = TModel.CreateWorkspace(Batch);
+            using Gradients<TModel> gradients = TModel.CreateGradients();
+            Assert.All(model.Forward(ProbeRun.Values(Batch * 10, 1), workspace).ToArray(), value => Assert.True(float.IsFinite(value)));
+            float[] outputGradient = ProbeRun.Values(Batch * 7, 2);
+            if (isFused)
+            {
+                model.BackwardAndUpdate(outputGradient, optimizer, workspace, auxiliaryScale: auxiliaryScale);
+            }
+            else
+            {
+                model.Backward(outputGradient, gradients, workspace, auxiliaryScale: auxiliaryScale);
+                optimizer.Step(gradients);
+            }
+
+            Assert.Equal((isSkipped, isSkipped ? 0L : 1), (optimizer.LastStepSkipped, optimizer.StepCount));
+            if (isSkipped) Assert.Equal(before, model.Parameters.Select(tensor => tensor.ToArray()));
+            Assert.All(model.Parameters.SelectMany(tensor => tensor.ToArray()), value => Assert.True(float.IsFinite(value)));
+        }
+    }
+
+    [Fact]
     public void Without_auxiliary_scale_the_losses_leave_no_gradient()
     {
         // The two models differ by their options alone.

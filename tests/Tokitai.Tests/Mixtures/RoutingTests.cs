@@ -87,6 +87,9 @@ public sealed class RoutingTests : IDisposable
         // The workspace goes on working, but there is no pass to go back through.
         using Gradients<PlainMixture> gradients = PlainMixture.CreateGradients();
         Assert.Throws<InvalidOperationException>(() => _model.Backward(new float[Batch * 7], gradients, _workspace));
+        Assert.Throws<InvalidOperationException>(() => _workspace.RouterWeights(0).Length);
+        Assert.Throws<InvalidOperationException>(() => _workspace.AuxiliaryLossesOf(0));
+        Assert.Equal((0, 0.0), (_workspace.Batch, _workspace.AuxiliaryLoss));
         _model.Experts.Router.Bias.SetElement(3, 0);
         _model.Forward(_input, _workspace);
         _model.Backward(new float[Batch * 7], gradients, _workspace);
