@@ -52,6 +52,10 @@ public sealed class PadicEncodingTests
         using Workspace<EncodedInside> single = EncodedInside.CreateWorkspace(Batch);
         single.State.Pool = new WorkerPool(1);
         float[] expected = model.Forward(input, single).ToArray();
+
+        // Every expert encodes some rows of the batch, and none encodes all.
+        float[] weights = single.RouterWeights(0).ToArray();
+        Assert.All(Enumerable.Range(0, 4), expert => Assert.InRange(Enumerable.Range(0, Batch).Count(row => weights[(row * 4) + expert] != 0), 1, Batch - 1));
         foreach (SimdLevel simd in SimdDispatch.IsFused ? new[] { SimdLevel.Vector128, SimdLevel.Vector256, SimdLevel.Vector512 } : [SimdDispatch.Level])
         {
             using Workspace<EncodedInside> workspace = EncodedInside.CreateWorkspace(Batch, training: false);
@@ -73,15 +77,40 @@ public sealed class PadicEncodingTests
         Assert.Equal(0, run.MeasureInference(GC.GetAllocatedBytesForCurrentThread));
     }
 
-    /// <summary>Finite differences of the map itself would see steps; the check takes it as what its gradient says, and judges all else.</summary>
+    /// <summary>
+    /// Finite differences of the map itself would see steps; the check takes it as what its gradient says, and judges all else. Wide inputs tell
+    /// samples apart without the help of the map, so that every expert gets some: one without any is beyond judgement.
+    /// </summary>
     [Fact]
     public void The_gradient_check_takes_it_as_the_identity()
     {
-        foreach (GradientCheckResult result in new[] { GradientCheck.Run<EncodedInside>(batch: 9, elementsPerTensor: 40), GradientCheck.Run<EncodedInputs>() })
+        using EncodedInside model = new(1);
+        float[] input = [.. ProbeRun.Values(9 * 18, 1).Select(x => 16 * x)];
+        foreach (GradientCheckResult result in new[] { GradientCheck.Run(model, input, elementsPerTensor: 40), GradientCheck.Run<EncodedInputs>() })
         {
             Assert.True(result.Passed, result.ToString());
             Assert.InRange(result.Unresolved, 0, result.Checked / 20);
         }
+    }
+
+    /// <summary>Backward in one sweep with the optimizer is the two in turn, with encodings in place, in loops and in experts, too.</summary>
+    [Fact]
+    public void A_fused_step_has_the_bits_of_Backward_and_Step()
+    {
+        using EncodedInside fused = new(3), apart = new(3);
+        using Workspace<EncodedInside> workspace = EncodedInside.CreateWorkspace(Batch);
+        using Sgd<EncodedInside> fusedOptimizer = new(fused), optimizer = new(apart);
+        using Gradients<EncodedInside> gradients = EncodedInside.CreateGradients();
+        float[] input = ProbeRun.Values(Batch * 18, 1), dy = ProbeRun.Values(Batch * 20, 2), fusedDx = new float[input.Length], dx = new float[input.Length];
+        fused.Forward(input, workspace);
+        fused.BackwardAndUpdate(dy, fusedOptimizer, workspace, fusedDx);
+        apart.Forward(input, workspace);
+        apart.Backward(dy, gradients, workspace, dx);
+        optimizer.Step(gradients);
+        Assert.Equal(dx, fusedDx);
+        using EncodedInside before = new(3);
+        Assert.NotEqual(before.Parameters[0].ToArray(), fused.Parameters[0].ToArray());
+        for (int i = 0; i < gradients.Count; i++) Assert.Equal(apart.Parameters[i].ToArray(), fused.Parameters[i].ToArray());
     }
 
     [Fact]

@@ -28,6 +28,7 @@ public sealed unsafe class MonnaMapTests
     [InlineData(6f / 256, 0.375f)] // 00000110 becomes 0.01100000
     [InlineData(1f, 255f / 256)] // beyond the largest code
     [InlineData(-0.25f, 0f)]
+    [InlineData(-float.Epsilon, 0f)]
     [InlineData(0.5f / 256, 0f)] // half a code goes to the even one
     [InlineData(1.5f / 256, 0.25f)]
     [InlineData(2.5f / 256, 0.25f)]
@@ -37,6 +38,13 @@ public sealed unsafe class MonnaMapTests
     public void Eight_binary_digits_are_reversed(float x, float expected)
     {
         foreach (SimdLevel simd in VectorMap.Levels) BitAssert.Equal([expected], Run(Pools[0], simd, [x], 1, 1, 0, 1, 2, 8));
+    }
+
+    [Fact]
+    public void Minus_zero_loses_its_sign()
+    {
+        foreach (SimdLevel simd in VectorMap.Levels) BitAssert.Equal([0f, 0.3f], Run(Pools[0], simd, [-0f, 0.3f], 1, 2, 0, 1, 2, 8));
+        foreach (SimdLevel simd in VectorMap.Levels) BitAssert.Equal([-0f, 0f], Run(Pools[0], simd, [-0f, -0f], 1, 2, 1, 1, 3, 5));
     }
 
     [Theory]

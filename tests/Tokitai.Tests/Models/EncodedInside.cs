@@ -1,6 +1,6 @@
 namespace Tokitai.Tests.Models;
 
-/// <summary>Encodings inside repeats, residuals and experts, behind other layers, and last.</summary>
+/// <summary>Encodings inside repeats, residuals and experts, behind other layers, and last. The norm lets the router tell samples apart.</summary>
 [Model(18)]
 public sealed partial class EncodedInside
 {
@@ -12,6 +12,9 @@ public sealed partial class EncodedInside
 
     [Repeat(2, Residual = true)]
     public partial Repeat<EncodedBlock> Blocks { get; }
+
+    [LayerNorm]
+    public partial LayerNorm Spread { get; }
 
     [MixtureOfExperts(4, 2)]
     public partial MixtureOfExperts<EncodedBlock> Experts { get; }
