@@ -79,6 +79,15 @@ internal static class Descriptors
     private static readonly DiagnosticDescriptor NoParameters = new(
         Ids.NoParameters, "The model has nothing to train", "{0} has no parameters: declare at least one layer that has, such as [Linear(10)] public partial Linear Output {{ get; }}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.NoParameters + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
 
+    private static readonly DiagnosticDescriptor HeadsMismatch = new(
+        Ids.HeadsMismatch, "The heads do not share out the outputs", "The heads of {0} have {1} outputs together, but the model has {2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.HeadsMismatch + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    private static readonly DiagnosticDescriptor ScatteredHeads = new(
+        Ids.ScatteredHeads, "All heads of a model stand on one declaration of it", "The head '{0}' stands on another declaration of {1} than '{2}': the order of heads is that of the text, so all must stand on one", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.ScatteredHeads + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    private static readonly DiagnosticDescriptor NotAModel = new(
+        Ids.NotAModel, "Only a model has heads and budgets", "{0} has the attribute [{1}], but it has no [Model]", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.NotAModel + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
+
     /// <summary>The descriptors in order of their ids.</summary>
     public static readonly DiagnosticDescriptor[] All =
     [
@@ -86,7 +95,8 @@ internal static class Descriptors
         SeveralAttributes, SizeOutOfRange, InputMismatch, BudgetMissed, BudgetRange,
         NotABlock, RecursiveBlock, NoLayers, ScatteredLayers, ModelAndBlock,
         OrphanLayer, UndefinedValue, NameTaken, EqualNames, TooLarge,
-        ResidualMismatch, ValueNotAllowed, NoParameters,
+        ResidualMismatch, ValueNotAllowed, NoParameters, HeadsMismatch, ScatteredHeads,
+        NotAModel,
     ];
 
     private static readonly Dictionary<string, DiagnosticDescriptor> ById = All.ToDictionary(descriptor => descriptor.Id);

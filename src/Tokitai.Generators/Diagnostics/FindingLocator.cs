@@ -15,9 +15,10 @@ internal static class FindingLocator
             ? type
             : type.GetMembers().FirstOrDefault(member => (member.Name == finding.Member || member.MetadataName == finding.Member) && member.Locations.Any(location => location.IsInSource)) ?? type;
         if (finding.Attribute is not null
-            && DeclarationParser.Attribute(symbol, finding.Attribute)?.ApplicationSyntaxReference?.GetSyntax(cancellation) is AttributeSyntax attribute)
+            && DeclarationParser.Attributes(symbol, finding.Attribute, cancellation).ElementAtOrDefault(finding.Occurrence) is AttributeData data
+            && data.ApplicationSyntaxReference?.GetSyntax(cancellation) is AttributeSyntax attribute)
         {
-            return Argument(attribute, finding.Argument)?.GetLocation() ?? attribute.GetLocation();
+            return Argument(attribute, data.AttributeConstructor, finding.Argument)?.GetLocation() ?? attribute.GetLocation();
         }
 
         // The parts of a class that the generator adds come later in the list, or carry no attribute.
@@ -41,11 +42,15 @@ internal static class FindingLocator
         return type.DeclaringSyntaxReferences.FirstOrDefault(reference => part is null || reference.GetSyntax(cancellation) == part);
     }
 
-    private static SyntaxNode? Argument(AttributeSyntax attribute, string? name)
+    /// <summary>The argument of a name, given by that name or by its position among the constructor's parameters.</summary>
+    private static SyntaxNode? Argument(AttributeSyntax attribute, IMethodSymbol? constructor, string? name)
     {
         if (name is null || attribute.ArgumentList is null) return null;
         SeparatedSyntaxList<AttributeArgumentSyntax> arguments = attribute.ArgumentList.Arguments;
-        return arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.Text == name || argument.NameColon?.Name.Identifier.Text == name)
-            ?? arguments.FirstOrDefault(argument => argument.NameEquals is null && argument.NameColon is null);
+        AttributeArgumentSyntax? named = arguments.FirstOrDefault(
+            argument => argument.NameEquals?.Name.Identifier.Text == name || argument.NameColon?.Name.Identifier.Text == name);
+        if (named is not null) return named;
+        int position = constructor?.Parameters.FirstOrDefault(parameter => parameter.Name == name)?.Ordinal ?? 0;
+        return arguments.Where(argument => argument.NameEquals is null && argument.NameColon is null).ElementAtOrDefault(position);
     }
 }

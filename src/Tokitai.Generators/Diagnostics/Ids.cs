@@ -26,4 +26,7 @@ internal static class Ids
     public const string ResidualMismatch = "TKT0021";
     public const string ValueNotAllowed = "TKT0022";
     public const string NoParameters = "TKT0023";
+    public const string HeadsMismatch = "TKT0024";
+    public const string ScatteredHeads = "TKT0025";
+    public const string NotAModel = "TKT0026";
 }

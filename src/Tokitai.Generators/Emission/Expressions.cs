@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis.CSharp;
 using Tokitai.Generators.Parsing;
 using Tokitai.Generators.Planning;
 
@@ -58,6 +59,9 @@ internal static class Expressions
 
     /// <summary>A number of type float.</summary>
     public static string Number(float value) => Numbers.Text(value) + "f";
+
+    /// <summary>A text in quotes.</summary>
+    public static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 
     /// <summary>An activation of the runtime.</summary>
     public static string Kind(ActivationKind activation) => "global::Tokitai.ActivationKind." + activation;

@@ -48,6 +48,13 @@ internal static class TableEmitter
         {
             writer.Line($"var builder = new {builder}({Numbers.Text(PackedSizes.LayoutVersion)}, \"{plan.Type.DisplayName}\", InputSize, OutputSize);");
             Steps(writer, plan.Body, plan.Blocks, "");
+            foreach (HeadDeclaration head in plan.Heads)
+            {
+                writer.Line(
+                    $"builder.Head({Expressions.Literal(head.Name)}, {Numbers.Text(head.Size)}, global::Tokitai.LossKind.{head.Loss}, "
+                    + $"weight: {Expressions.Number(head.Weight)});");
+            }
+
             writer.Line(
                 $"return builder.Build(packedLength: {Expressions.Number(plan.Body.PackedLength)}, ParameterCount, trainingFeatures: {Expressions.Number(plan.TrainingFeatures)}, "
                 + $"inferenceFeatures: {Expressions.Number(plan.InferenceFeatures)}, widestLayer: {Numbers.Text(plan.Body.WidestLayer)}, "

@@ -54,5 +54,6 @@ internal sealed class ArgumentCheck(string key, string member, string attribute,
     private void NotAllowed(string argument, string what, string value, string allowed) => findings.Add(Finding.OnAttribute(
         Ids.ValueNotAllowed, key, member, attribute, argument, $"{what} of '{member}'", value, allowed));
 
-    private static string Shown(double value) => value.ToString("G7", CultureInfo.InvariantCulture);
+    /// <summary>A number as messages say it.</summary>
+    public static string Shown(double value) => value.ToString("G7", CultureInfo.InvariantCulture);
 }

@@ -36,11 +36,15 @@ internal static class DeclarationParser
         }
 
         BudgetDeclaration? budget = ParseBudget(type, key, findings);
+        EquatableArray<HeadDeclaration> heads = HeadParser.Parse(type, key, findings, cancellation);
         List<LayerDeclaration> layers = LayerParser.Parse(type, findings, cancellation);
         CheckNames(type, key, findings, cancellation);
         List<BlockDeclaration> blocks = Reach(type, layers, cancellation);
         return new ModelDeclaration(
-            TypeParser.Identity(type), canBeReopened, type is { IsReferenceType: true, IsStatic: false }, inputSize, budget, new(layers), new(blocks), new(findings));
+            TypeParser.Identity(type), canBeReopened, type is { IsReferenceType: true, IsStatic: false }, inputSize, budget, new(layers), new(blocks), new(findings))
+        {
+            Heads = heads,
+        };
     }
 
     public static BlockDeclaration ParseBlock(INamedTypeSymbol type, CancellationToken cancellation)
@@ -59,6 +63,7 @@ internal static class DeclarationParser
             if (!chains) findings.Add(ConstructorTaken(constructor, type, key, "a block is made by its model alone"));
         }
 
+        ModelAttributeParser.Check(type, key, findings);
         if (Cycle(type, cancellation) is string path) findings.Add(Finding.OnType(Ids.RecursiveBlock, key, type.Name, path));
         return new BlockDeclaration(TypeParser.Identity(type), canBeReopened, new(layers), new(findings));
     }
@@ -72,6 +77,15 @@ internal static class DeclarationParser
 
     public static AttributeData? Attribute(ISymbol symbol, string name) =>
         symbol.GetAttributes().FirstOrDefault(attribute => LayerParser.AttributeName(attribute) == name);
+
+    /// <summary>All attributes of a name in order of the text.</summary>
+    public static List<AttributeData> Attributes(ISymbol symbol, string name, CancellationToken cancellation) =>
+    [
+        .. symbol.GetAttributes()
+            .Where(attribute => LayerParser.AttributeName(attribute) == name)
+            .OrderBy(attribute => attribute.ApplicationSyntaxReference?.SyntaxTree.FilePath, System.StringComparer.Ordinal)
+            .ThenBy(attribute => attribute.ApplicationSyntaxReference?.Span.Start),
+    ];
 
     private static BudgetDeclaration? ParseBudget(INamedTypeSymbol type, string key, List<Finding> findings)
     {

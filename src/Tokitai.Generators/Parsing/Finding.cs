@@ -13,6 +13,9 @@ namespace Tokitai.Generators.Parsing;
 internal sealed record Finding(
     string Id, string Type, string? Member, string? Attribute, string? Argument, EquatableArray<string> Arguments)
 {
+    /// <summary>Which of several attributes of that name, in order of the text.</summary>
+    public int Occurrence { get; init; }
+
     public static Finding OnType(string id, string type, params string[] arguments) =>
         new(id, type, null, null, null, new(arguments));
 

@@ -13,6 +13,7 @@ internal static class KnownNames
     public const string Repeat = "Tokitai.RepeatAttribute";
     public const string Residual = "Tokitai.ResidualAttribute";
     public const string ParameterBudget = "Tokitai.ParameterBudgetAttribute";
+    public const string Head = "Tokitai.HeadAttribute";
     public const string GeneratedCode = "System.CodeDom.Compiler.GeneratedCodeAttribute";
 
     /// <summary>The tool name in the GeneratedCode attribute of everything that the generator adds.</summary>

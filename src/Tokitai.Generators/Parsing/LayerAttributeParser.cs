@@ -37,22 +37,22 @@ internal static class LayerAttributeParser
     private static LinearDeclaration? Linear(ArgumentCheck check, AttributeData attribute, string name, string header)
     {
         if (attribute.ConstructorArguments is not [{ Value: int outputs }]) return null;
-        int inputs = Named(attribute, "In", 0);
-        int norm = Named(attribute, "Norm", 0);
-        int activation = Named(attribute, "Activation", 0);
-        double dropout = Named(attribute, "Dropout", 0.0);
+        int inputs = attribute.Named("In", 0);
+        int norm = attribute.Named("Norm", 0);
+        int activation = attribute.Named("Activation", 0);
+        double dropout = attribute.Named("Dropout", 0.0);
         check.Size("outputs", "The number of outputs", outputs, 1, LayerParser.MaxFeatures);
         check.Size("In", "In", inputs, 0, LayerParser.MaxFeatures);
         check.Defined("Norm", "NormKind", norm, (int)NormKind.Rms);
         check.Defined("Activation", "ActivationKind", activation, (int)ActivationKind.Sigmoid);
         check.Rate("Dropout", dropout);
         return new LinearDeclaration(
-            name, header, "", outputs, inputs, Named(attribute, "Bias", true), (NormKind)norm, (ActivationKind)activation, (float)dropout);
+            name, header, "", outputs, inputs, attribute.Named("Bias", true), (NormKind)norm, (ActivationKind)activation, (float)dropout);
     }
 
     private static NormDeclaration Norm(ArgumentCheck check, AttributeData attribute, string name, string header, NormKind norm)
     {
-        double epsilon = Named(attribute, "Epsilon", (double)DefaultEpsilon);
+        double epsilon = attribute.Named("Epsilon", (double)DefaultEpsilon);
         check.Positive("Epsilon", epsilon);
         return new NormDeclaration(name, header, "", norm, (float)epsilon);
     }
@@ -95,19 +95,9 @@ internal static class LayerAttributeParser
 
         string key = TypeParser.MetadataName(named), fullName = TypeParser.FullName(named);
         return repeats
-            ? new RepeatDeclaration(name, header, "", count, Named(attribute, "Residual", false), key, fullName)
+            ? new RepeatDeclaration(name, header, "", count, attribute.Named("Residual", false), key, fullName)
             : new ResidualDeclaration(name, header, "", key, fullName);
     }
 
     private static string Shown(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
-
-    private static T Named<T>(AttributeData attribute, string name, T fallback)
-    {
-        foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
-        {
-            if (argument.Key == name && argument.Value.Value is T value) return value;
-        }
-
-        return fallback;
-    }
 }

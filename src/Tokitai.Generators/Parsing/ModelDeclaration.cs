@@ -11,4 +11,8 @@ namespace Tokitai.Generators.Parsing;
 /// <param name="Findings">What is wrong in this class alone.</param>
 internal sealed record ModelDeclaration(
     TypeIdentity Type, bool CanBeReopened, bool CanImplement, int InputSize, BudgetDeclaration? Budget, EquatableArray<LayerDeclaration> Layers,
-    EquatableArray<BlockDeclaration> Blocks, EquatableArray<Finding> Findings);
+    EquatableArray<BlockDeclaration> Blocks, EquatableArray<Finding> Findings)
+{
+    /// <summary>The heads in order of the outputs.</summary>
+    public EquatableArray<HeadDeclaration> Heads { get; init; }
+}

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
@@ -21,13 +22,20 @@ internal static class OrphanParser
             LayerParser.Parse(type, [], cancellation).Where(layer => !implemented.Contains(layer.DisplayName)).ToEquatableArray());
     }
 
-    /// <summary>One finding for each property with a layer's attribute; none in a model or a block.</summary>
-    public static EquatableArray<Finding> Findings(INamedTypeSymbol type) => IsModelOrBlock(type)
-        ? EquatableArray<Finding>.Empty
-        : type.GetMembers().OfType<IPropertySymbol>()
+    /// <summary>
+    /// One finding for each property with a layer's attribute and for each attribute that only models have; none in a model or a block.
+    /// </summary>
+    public static EquatableArray<Finding> Findings(INamedTypeSymbol type)
+    {
+        if (IsModelOrBlock(type)) return EquatableArray<Finding>.Empty;
+        string key = TypeParser.MetadataName(type);
+        var findings = new List<Finding>();
+        ModelAttributeParser.Check(type, key, findings);
+        findings.AddRange(type.GetMembers().OfType<IPropertySymbol>()
             .Where(property => property.GetAttributes().Any(LayerParser.IsLayerAttribute))
-            .Select(property => Finding.OnMember(Ids.OrphanLayer, TypeParser.MetadataName(type), property.Name, property.Name, type.Name))
-            .ToEquatableArray();
+            .Select(property => Finding.OnMember(Ids.OrphanLayer, key, property.Name, property.Name, type.Name)));
+        return new(findings);
+    }
 
     /// <summary>Whether a property is the one that stands for its type: the first with a layer's attribute, by the first such attribute.</summary>
     public static bool IsFirst(SyntaxNode property, string attribute, INamedTypeSymbol type, CancellationToken cancellation)

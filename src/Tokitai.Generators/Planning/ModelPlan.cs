@@ -17,6 +17,9 @@ internal sealed record ModelPlan(
     TypeIdentity Type, BlockPlan Body, EquatableArray<BlockPlan> Blocks, EquatableArray<MemberPlan> Members,
     string Fingerprint, long Gradients, long GradientFeatures)
 {
+    /// <summary>The heads in order of the outputs.</summary>
+    public EquatableArray<HeadDeclaration> Heads { get; init; }
+
     /// <summary>Features of a training workspace.</summary>
     public long TrainingFeatures => Gradients + ((2 + Body.ResidualDepth) * GradientFeatures);
 

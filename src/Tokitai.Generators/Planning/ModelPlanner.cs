@@ -42,11 +42,28 @@ internal static class ModelPlanner
                 Numbers.Grouped(body.ParameterCount), Numbers.Grouped(budget.Minimum), Numbers.Grouped(budget.Maximum))]));
         }
 
+        if (HeadsMismatch(model, body) is Finding mismatch) return new PlanResult(null, new([mismatch]));
         long gradients = checked(PackedSizes.RoundUp(model.InputSize) + body.TrainingFeatures);
         var plan = new ModelPlan(
             model.Type, body, new(planner.Plans), new(Members(model.Layers, model.Blocks)),
-            Planning.Fingerprint.Compute(body, planner.Plans), gradients, PackedSizes.RoundUp(body.WidestLayer));
+            Planning.Fingerprint.Compute(body, planner.Plans), gradients, PackedSizes.RoundUp(body.WidestLayer))
+        {
+            Heads = model.Heads,
+        };
         return new PlanResult(plan, EquatableArray<Finding>.Empty);
+    }
+
+    /// <summary>Heads take all outputs, if there are any heads; the last one's size is where the sum goes wrong.</summary>
+    private static Finding? HeadsMismatch(ModelDeclaration model, BlockPlan body)
+    {
+        long outputs = model.Heads.Sum(head => (long)head.Size);
+        if (model.Heads.Count == 0 || outputs == body.Outputs) return null;
+        return Finding.OnAttribute(
+            Ids.HeadsMismatch, model.Type.MetadataName, null, KnownNames.Head, "size", model.Type.DisplayName, Numbers.Text(outputs),
+            Numbers.Text(body.Outputs)) with
+        {
+            Occurrence = model.Heads.Count - 1,
+        };
     }
 
     /// <summary>The typed views of a class: how many tensors a member has does not depend on any size.</summary>

@@ -14,10 +14,13 @@ namespace Tokitai.CompilerServices;
 public sealed class ModelInfoBuilder
 {
     private readonly List<TensorInfo> _tensors = [];
+    private readonly List<HeadInfo> _heads = [];
     private readonly string _name;
     private readonly int _inputSize;
     private readonly int _outputSize;
     private long _packedLength;
+    private int _headOutputs;
+    private int _headTargets;
 
     /// <summary>Starts a table.</summary>
     /// <param name="layoutVersion">Layout that the model was generated for.</param>
@@ -66,6 +69,19 @@ public sealed class ModelInfoBuilder
     /// <param name="features">Features of a sample.</param>
     public void RmsNorm(string path, int features) => Add(path + ".weight", TensorKind.NormWeight, [features], features);
 
+    /// <summary>Adds a head over the next outputs.</summary>
+    /// <param name="name">Name of the head.</param>
+    /// <param name="size">Number of its outputs.</param>
+    /// <param name="loss">Its loss.</param>
+    /// <param name="weight">Factor of its loss.</param>
+    public void Head(string name, int size, LossKind loss, float weight)
+    {
+        var head = new HeadInfo(name, loss, _headOutputs, size, _headTargets, weight);
+        _heads.Add(head);
+        _headOutputs += size;
+        _headTargets += head.TargetSize;
+    }
+
     /// <summary>Ends the table.</summary>
     /// <param name="packedLength">Packed floats of all parameters, as the generator planned them.</param>
     /// <param name="parameterCount">Number of scalars, as the generator counted them.</param>
@@ -90,7 +106,7 @@ public sealed class ModelInfoBuilder
 
         var workspace = new WorkspacePlan(trainingFeatures, inferenceFeatures, PackedLayout.RoundUp(widestLayer));
         return new ModelInfo(
-            _name, _inputSize, _outputSize, forwardFlops, trainingFlops, fingerprint, [.. _tensors], _packedLength, workspace);
+            _name, _inputSize, _outputSize, forwardFlops, trainingFlops, fingerprint, [.. _tensors], _packedLength, workspace, [.. _heads]);
     }
 
     private void Add(string name, TensorKind kind, int[] shape, int inputs)

@@ -24,19 +24,22 @@ internal static unsafe class BinaryCrossEntropyLoss
 {
     private const int Lanes = 16;
 
-    /// <summary>Runs over checked targets at a vector width.</summary>
-    public static double Evaluate(
-        ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double count, SimdLevel level) =>
+    /// <summary>
+    /// Adds the losses of a run of elements with checked targets to a sum, at a vector width. All runs of a matrix but the last
+    /// are whole groups of 16.
+    /// </summary>
+    public static double Add(
+        double sum, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double count, SimdLevel level) =>
         level switch
         {
-            SimdLevel.Vector512 when SimdDispatch.Has512 => Run<Simd512, Vector512<float>>(output, target, gradient, count),
-            SimdLevel.Vector256 when SimdDispatch.Has256 => Run<Simd256, Vector256<float>>(output, target, gradient, count),
-            _ => Run<Simd128, Vector128<float>>(output, target, gradient, count),
+            SimdLevel.Vector512 when SimdDispatch.Has512 => Run<Simd512, Vector512<float>>(sum, output, target, gradient, count),
+            SimdLevel.Vector256 when SimdDispatch.Has256 => Run<Simd256, Vector256<float>>(sum, output, target, gradient, count),
+            _ => Run<Simd128, Vector128<float>>(sum, output, target, gradient, count),
         };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Run<TSimd, TVector>(
-        ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double count)
+        double sum, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double count)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
@@ -44,7 +47,6 @@ internal static unsafe class BinaryCrossEntropyLoss
         float* lastOutputs = stackalloc float[Lanes], lastTargets = stackalloc float[Lanes];
         float scale = (float)(1 / count);
         int whole = output.Length & -Lanes, rest = output.Length - whole;
-        double sum = 0;
         fixed (float* z = output, t = target, g = gradient)
         {
             for (int i = 0; i < whole; i += Lanes)
@@ -54,7 +56,7 @@ internal static unsafe class BinaryCrossEntropyLoss
             }
         }
 
-        if (rest == 0) return sum / count;
+        if (rest == 0) return sum;
 
         // Missing elements: certain (e^-max is 0) and right.
         new Span<float>(lastOutputs, Lanes).Fill(float.MinValue);
@@ -64,7 +66,7 @@ internal static unsafe class BinaryCrossEntropyLoss
         Group<TSimd, TVector>(lastOutputs, lastTargets, linear, terms, lastOutputs, scale);
         sum += Sum(linear) + LogProduct(terms);
         if (!gradient.IsEmpty) new ReadOnlySpan<float>(lastOutputs, rest).CopyTo(gradient[whole..]);
-        return sum / count;
+        return sum;
     }
 
     /// <summary>

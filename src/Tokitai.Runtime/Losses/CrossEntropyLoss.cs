@@ -1,4 +1,5 @@
 using System;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using Tokitai.Kernels;
 using Tokitai.Simd;
@@ -20,19 +21,21 @@ internal static unsafe class CrossEntropyLoss
     private const int MaxTasks = 1_024;
 
     /// <summary>
-    /// Runs over checked rows at a vector width. Tasks are cut by the numbers of rows and classes alone, and their sums added in order, so the
+    /// Runs over checked rows at a vector width: over some columns of the outputs, with labels as integers or in a column of the targets; the
+    /// gradient is multiplied by the head's weight, the loss is not. Tasks are cut by the numbers of rows and classes alone, and their sums added in order, so the
     /// loss has the same bits for any number of threads.
     /// </summary>
     public static double Evaluate(
-        ReadOnlySpan<float> output, ReadOnlySpan<int> labels, Span<float> gradient, CrossEntropyOptions options, double stepWeight,
-        WorkerPool pool, SimdLevel simd)
+        ReadOnlySpan<float> output, Targets targets, Span<float> gradient, HeadColumns columns, float weight, CrossEntropyOptions options,
+        double stepWeight, WorkerPool pool, SimdLevel simd)
     {
-        int rows = labels.Length;
+        int rows = output.Length / columns.Stride;
         int taskRows = Math.Max(Math.Max(1, TaskElements / options.Classes), (rows + MaxTasks - 1) / MaxTasks);
         int tasks = (rows + taskRows - 1) / taskRows;
         double* sums = stackalloc double[tasks];
         fixed (float* logits = output, gradients = gradient, spread = options.Spread)
-        fixed (int* firstLabel = labels)
+        fixed (int* firstLabel = targets.Labels)
+        fixed (float* values = targets.Values)
         {
             var job = new Job
             {
@@ -40,8 +43,11 @@ internal static unsafe class CrossEntropyLoss
                 StepWeight = stepWeight,
                 Rows = rows,
                 TaskRows = taskRows,
+                Columns = columns,
+                Weight = weight,
                 Logits = logits,
                 Labels = firstLabel,
+                Values = values,
                 Gradients = gradients,
                 Spread = spread,
                 Sums = sums,
@@ -67,7 +73,14 @@ internal static unsafe class CrossEntropyLoss
             ref Job job = ref Unsafe.AsRef<Job>(state);
             double sum = 0;
             int end = Math.Min(job.Rows, (task + 1) * job.TaskRows);
-            for (int row = task * job.TaskRows; row < end; row++) sum += Row<TSimd, TVector>(in job, row);
+            for (int row = task * job.TaskRows; row < end; row++)
+            {
+                sum += Row<TSimd, TVector>(in job, row);
+                if (job.Gradients == null || job.Weight == 1) continue;
+                var gradient = new Span<float>(job.Gradients + ((long)row * job.Columns.Stride) + job.Columns.First, job.Options.Classes);
+                TensorPrimitives.Multiply(gradient, job.Weight, gradient);
+            }
+
             job.Sums[task] = sum;
         }
 
@@ -77,8 +90,8 @@ internal static unsafe class CrossEntropyLoss
             where TVector : unmanaged
         {
             int classes = job.Options.Classes;
-            long first = (long)row * classes;
-            int label = job.Labels[row];
+            long first = ((long)row * job.Columns.Stride) + job.Columns.First;
+            int label = job.LabelOf(row);
             float* gradient = job.Gradients == null ? null : job.Gradients + first;
             if (label == job.Options.IgnoreIndex)
             {
@@ -103,10 +116,16 @@ internal static unsafe class CrossEntropyLoss
         public double StepWeight;
         public int Rows;
         public int TaskRows;
+        public HeadColumns Columns;
+        public float Weight;
         public float* Logits;
         public int* Labels;
+        public float* Values;
         public float* Gradients;
         public float* Spread;
         public double* Sums;
+
+        public readonly int LabelOf(int row) =>
+            Labels != null ? Labels[row] : (int)Values[((long)row * Columns.TargetStride) + Columns.FirstTarget];
     }
 }

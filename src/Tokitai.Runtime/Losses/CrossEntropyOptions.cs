@@ -8,7 +8,11 @@ internal sealed class CrossEntropyOptions
     private readonly float[]? _weights;
     private readonly float[]? _spread;
 
-    public CrossEntropyOptions(int classes, float labelSmoothing, ReadOnlySpan<float> classWeights, int ignoreIndex)
+    /// <summary>The ignored label, unless told otherwise: PyTorch's.</summary>
+    public const int DefaultIgnoreIndex = -100;
+
+    public CrossEntropyOptions(
+        int classes, float labelSmoothing = 0, ReadOnlySpan<float> classWeights = default, int ignoreIndex = DefaultIgnoreIndex)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         if (!(labelSmoothing is >= 0 and <= 1))

@@ -9,10 +9,10 @@ namespace Tokitai.Losses;
 /// </summary>
 internal static class HuberLoss
 {
-    public static double Evaluate(
-        ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double delta, double count)
+    /// <summary>Adds the losses of a run of elements to a sum.</summary>
+    public static double Add(
+        double sum, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double delta, double count)
     {
-        double sum = 0;
         double scale = 1 / count;
         for (int i = 0; i < output.Length; i++)
         {
@@ -22,6 +22,6 @@ internal static class HuberLoss
             if (!gradient.IsEmpty) gradient[i] = (float)(Math.Clamp(difference, -delta, delta) * scale);
         }
 
-        return sum / count;
+        return sum;
     }
 }

@@ -9,10 +9,10 @@ namespace Tokitai.Losses;
 /// </summary>
 internal static class MeanSquaredErrorLoss
 {
-    public static double Evaluate(
-        ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double count)
+    /// <summary>Adds the losses of a run of elements to a sum.</summary>
+    public static double Add(
+        double sum, ReadOnlySpan<float> output, ReadOnlySpan<float> target, Span<float> gradient, double count)
     {
-        double sum = 0;
         if (gradient.IsEmpty)
         {
             for (int i = 0; i < output.Length; i++)
@@ -21,7 +21,7 @@ internal static class MeanSquaredErrorLoss
                 sum += difference * difference;
             }
 
-            return sum / count;
+            return sum;
         }
 
         double scale = 2 / count;
@@ -32,6 +32,6 @@ internal static class MeanSquaredErrorLoss
             gradient[i] = (float)(difference * scale);
         }
 
-        return sum / count;
+        return sum;
     }
 }

@@ -8,7 +8,7 @@ public sealed class ModelInfo
 {
     internal ModelInfo(
         string name, int inputSize, int outputSize, long forwardFlops, long trainingFlops, string fingerprint,
-        TensorInfo[] tensors, long packedLength, WorkspacePlan workspace)
+        TensorInfo[] tensors, long packedLength, WorkspacePlan workspace, HeadInfo[] heads)
     {
         Name = name;
         InputSize = inputSize;
@@ -19,6 +19,8 @@ public sealed class ModelInfo
         Tensors = System.Array.AsReadOnly(tensors);
         PackedLength = packedLength;
         Workspace = workspace;
+        Heads = System.Array.AsReadOnly(heads);
+        foreach (HeadInfo head in heads) TargetSize += head.TargetSize;
         foreach (TensorInfo tensor in tensors) ParameterCount += tensor.Length;
     }
 
@@ -56,6 +58,15 @@ public sealed class ModelInfo
 
     /// <summary>The parameter tensors in declaration order.</summary>
     public IReadOnlyList<TensorInfo> Tensors { get; }
+
+    /// <summary>
+    /// The heads in order of the outputs, which they share out completely; empty for a model that declares none. <see cref="Objective.FromHeads"/>
+    /// makes their common objective.
+    /// </summary>
+    public IReadOnlyList<HeadInfo> Heads { get; }
+
+    /// <summary>Columns that the targets of all heads take together; 0 without heads.</summary>
+    public int TargetSize { get; }
 
     /// <summary>Name, sizes and parameters, such as <c>DigitClassifier: 64 -> 10, 9,866 parameters in 6 tensors</c>.</summary>
     public override string ToString() => string.Create(

@@ -96,6 +96,10 @@ public class FingerprintTests
     public void IgnoresTheBudgetAndAStatedInput() =>
         Assert.Equal(Original, Of(Model(8, [First, Linear("Second", 8, inputs: 8)], budget: new BudgetDeclaration(1, 1000))));
 
+    [Fact]
+    public void IgnoresHeads() =>
+        Assert.Equal(Original, Of(Model(8, [First, Second]) with { Heads = new([new HeadDeclaration("all", 8, Generators.Parsing.LossKind.Huber, 0.5f)]) }));
+
     private static void Changes(ModelDeclaration model) => Assert.NotEqual(Original, Of(model));
 
     private static string Of(ModelDeclaration model) => Plan(model).Fingerprint;
