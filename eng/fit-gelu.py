@@ -48,7 +48,7 @@ def ratio(a):
     return erfc(a / sqrt(2)) / 2 * exp(a * a / 2)
 
 
-def fit_ratio(numerator=4, denominator=5, centre=mpf(2), end=mpf(15)):
+def fit_ratio(numerator=3, denominator=4, centre=mpf("1.5"), end=mpf("5.6")):
     """R = P/Q with P(0) = 1/2 and Q(0) = 1 held, so that gelu(x) of a tiny x is x/2 to the bit.
 
     The other coefficients solve the interpolation P = R Q at points that are Chebyshev in s = (a - c)/(a + c). A few

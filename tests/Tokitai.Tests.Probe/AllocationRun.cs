@@ -3,26 +3,28 @@ using System;
 namespace Tokitai.Tests.Probe;
 
 /// <summary>Measures what warm passes allocate.</summary>
-public sealed class AllocationRun : IDisposable
+/// <typeparam name="TModel">The model.</typeparam>
+public sealed class AllocationRun<TModel> : IDisposable
+    where TModel : class, IModel<TModel>
 {
     private const int Batch = 33, Steps = 50, Attempts = 5;
 
-    private readonly ProbeModel _model = new(1);
-    private readonly Workspace<ProbeModel> _training = ProbeModel.CreateWorkspace(Batch);
-    private readonly Workspace<ProbeModel> _inference = ProbeModel.CreateWorkspace(Batch, training: false);
-    private readonly Gradients<ProbeModel> _gradients = ProbeModel.CreateGradients();
-    private readonly AdamW<ProbeModel> _optimizer;
-    private readonly ExponentialMovingAverage<ProbeModel> _average;
-    private readonly Objective _objective = Objective.CrossEntropy(ProbeModel.OutputSize);
-    private readonly float[] _input = ProbeRun.Values(Batch * ProbeModel.InputSize, 1);
-    private readonly float[] _gradient = new float[Batch * ProbeModel.OutputSize];
+    private readonly TModel _model = TModel.Create(1);
+    private readonly Workspace<TModel> _training = TModel.CreateWorkspace(Batch);
+    private readonly Workspace<TModel> _inference = TModel.CreateWorkspace(Batch, training: false);
+    private readonly Gradients<TModel> _gradients = TModel.CreateGradients();
+    private readonly AdamW<TModel> _optimizer;
+    private readonly ExponentialMovingAverage<TModel> _average;
+    private readonly Objective _objective = Objective.CrossEntropy(TModel.Info.OutputSize);
+    private readonly float[] _input = ProbeRun.Values(Batch * TModel.Info.InputSize, 1);
+    private readonly float[] _gradient = new float[Batch * TModel.Info.OutputSize];
     private readonly int[] _labels = new int[Batch];
 
     /// <summary>Makes model, workspaces and optimizer.</summary>
     public AllocationRun()
     {
-        _optimizer = new AdamW<ProbeModel>(_model);
-        _average = new ExponentialMovingAverage<ProbeModel>(_model, 0.9f);
+        _optimizer = new AdamW<TModel>(_model);
+        _average = new ExponentialMovingAverage<TModel>(_model, 0.9f);
     }
 
     /// <summary>Bytes of 50 steps of both ways of training.</summary>

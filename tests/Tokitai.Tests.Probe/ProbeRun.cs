@@ -14,24 +14,8 @@ public static class ProbeRun
     public static string Hash()
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using var model = new ProbeModel(7);
-        using Workspace<ProbeModel> workspace = ProbeModel.CreateWorkspace(70);
-        using Gradients<ProbeModel> gradients = ProbeModel.CreateGradients();
-        using var optimizer = new AdamW<ProbeModel>(model);
-        foreach (int batch in Batches)
-        {
-            float[] input = Values(batch * ProbeModel.InputSize, batch);
-            float[] outputGradient = Values(batch * ProbeModel.OutputSize, -batch);
-            var inputGradient = new float[input.Length];
-            workspace.BeginStep(3, batch);
-            Append(hash, model.Forward(input, workspace));
-            model.Backward(outputGradient, gradients, workspace, inputGradient);
-            optimizer.Step(gradients);
-            Append(hash, inputGradient);
-            Append(hash, gradients);
-        }
-
-        Append(hash, model.Parameters);
+        Append<ProbeModel>(hash);
+        Append<ProbeMoe>(hash);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
@@ -42,6 +26,29 @@ public static class ProbeRun
         var values = new float[length];
         for (int i = 0; i < length; i++) values[i] = (2 * random.NextSingle()) - 1;
         return values;
+    }
+
+    private static void Append<TModel>(IncrementalHash hash)
+        where TModel : class, IModel<TModel>
+    {
+        using TModel model = TModel.Create(7);
+        using Workspace<TModel> workspace = TModel.CreateWorkspace(70);
+        using Gradients<TModel> gradients = TModel.CreateGradients();
+        using var optimizer = new AdamW<TModel>(model);
+        foreach (int batch in Batches)
+        {
+            float[] input = Values(batch * TModel.Info.InputSize, batch);
+            float[] outputGradient = Values(batch * TModel.Info.OutputSize, -batch);
+            var inputGradient = new float[input.Length];
+            workspace.BeginStep(3, batch);
+            Append(hash, model.Forward(input, workspace));
+            model.Backward(outputGradient, gradients, workspace, inputGradient);
+            optimizer.Step(gradients);
+            Append(hash, inputGradient);
+            Append(hash, gradients);
+        }
+
+        Append(hash, model.Parameters);
     }
 
     private static void Append(IncrementalHash hash, IEnumerable<TensorView> tensors)

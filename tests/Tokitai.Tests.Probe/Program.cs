@@ -9,9 +9,11 @@ using Tokitai.Tests.Probe;
 Console.WriteLine($"{TokitaiRuntime.InstructionSet}, {TokitaiRuntime.ThreadCount} threads");
 if (args is ["allocations"])
 {
-    using var run = new AllocationRun();
-    Console.WriteLine(run.MeasureTraining(() => GC.GetTotalAllocatedBytes(precise: true)).ToString(CultureInfo.InvariantCulture));
-    Console.WriteLine(run.MeasureInference(() => GC.GetTotalAllocatedBytes(precise: true)).ToString(CultureInfo.InvariantCulture));
+    using var dense = new AllocationRun<ProbeModel>();
+    using var mixture = new AllocationRun<ProbeMoe>();
+    Func<long> allocated = () => GC.GetTotalAllocatedBytes(precise: true);
+    Console.WriteLine((dense.MeasureTraining(allocated) + mixture.MeasureTraining(allocated)).ToString(CultureInfo.InvariantCulture));
+    Console.WriteLine((dense.MeasureInference(allocated) + mixture.MeasureInference(allocated)).ToString(CultureInfo.InvariantCulture));
 }
 else
 {

@@ -12,15 +12,19 @@ public sealed class AllocationTests
     [Fact]
     public void Training_allocates_nothing_on_the_calling_thread()
     {
-        using var run = new AllocationRun();
-        Assert.Equal(0, run.MeasureTraining(GC.GetAllocatedBytesForCurrentThread));
+        using var dense = new AllocationRun<ProbeModel>();
+        using var mixture = new AllocationRun<ProbeMoe>();
+        Assert.Equal(0, dense.MeasureTraining(GC.GetAllocatedBytesForCurrentThread));
+        Assert.Equal(0, mixture.MeasureTraining(GC.GetAllocatedBytesForCurrentThread));
     }
 
     [Fact]
     public void Inference_allocates_nothing_on_the_calling_thread()
     {
-        using var run = new AllocationRun();
-        Assert.Equal(0, run.MeasureInference(GC.GetAllocatedBytesForCurrentThread));
+        using var dense = new AllocationRun<ProbeModel>();
+        using var mixture = new AllocationRun<ProbeMoe>();
+        Assert.Equal(0, dense.MeasureInference(GC.GetAllocatedBytesForCurrentThread));
+        Assert.Equal(0, mixture.MeasureInference(GC.GetAllocatedBytesForCurrentThread));
     }
 
     [Theory]

@@ -27,6 +27,20 @@ public sealed class GradientCheckTests(ITestOutputHelper log)
     public void Residuals_pass() => Passes(GradientCheck.Run<ResidualPreNorm>(elementsPerTensor: 100));
 
     [Fact]
+    public void Mixtures_pass_with_what_they_chose_held_fixed()
+    {
+        Passes(GradientCheck.Run<PlainMixture>(batch: 9, elementsPerTensor: 100));
+        Passes(GradientCheck.Run<BalancedMixture>(batch: 9, elementsPerTensor: 100));
+        Passes(GradientCheck.Run<GluedMixture>(batch: 9, elementsPerTensor: 100));
+    }
+
+    [Fact]
+    public void Gates_that_a_penalty_detaches_are_held_fixed_in_it() => Passes(GradientCheck.Run<DetachedMixture>(batch: 9, elementsPerTensor: 100));
+
+    [Fact]
+    public void Nested_mixtures_with_every_option_pass_in_a_training_step() => Passes(GradientCheck.Run<NestedMixtures>(batch: 12, elementsPerTensor: 4, tolerance: 0.1, training: true));
+
+    [Fact]
     public void A_loss_may_take_part()
     {
         using var model = new MlpGelu(1);

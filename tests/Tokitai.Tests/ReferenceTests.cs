@@ -59,6 +59,9 @@ public sealed class ReferenceTests(ITestOutputHelper log)
     public void Root_mean_square_norm() => Check<RmsNormModel>("rmsnorm", Objective.MeanSquaredError(6));
 
     [Fact]
+    public void Mixture_of_experts() => Check<ReferenceMixture>("moe_b9_12x16x2x5_e4k2", Objective.CrossEntropy(5));
+
+    [Fact]
     public void Binary_cross_entropy() => Check<LinearModel>("loss_bce_logits", Objective.BinaryCrossEntropy(6));
 
     [Fact]
@@ -109,6 +112,7 @@ public sealed class ReferenceTests(ITestOutputHelper log)
         double worst = RelativeError.Of(reference.Floats("output"), output);
         worst = Math.Max(worst, RelativeError.Of(reference.Floats("loss"), [(float)loss]));
         worst = Math.Max(worst, RelativeError.Of(reference.Floats("grad_input"), inputGradient));
+        if (TModel.Info.Mixtures.Count > 0) worst = Math.Max(worst, RelativeError.Of(reference.Floats("router_weights"), workspace.RouterWeights(0).ToArray()));
         for (int i = 0; i < gradients.Count; i++)
         {
             worst = Math.Max(worst, RelativeError.Of(reference.Floats($"grad.{i:D3}"), gradients[i].ToArray()));

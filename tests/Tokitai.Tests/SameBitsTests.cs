@@ -60,23 +60,8 @@ public sealed class SameBitsTests
     [Fact]
     public void For_micro_batches_and_the_whole_batch()
     {
-        using var model = new ProbeModel(1);
-        using Workspace<ProbeModel> workspace = ProbeModel.CreateWorkspace(Batch);
-        using Gradients<ProbeModel> whole = ProbeModel.CreateGradients(), parts = ProbeModel.CreateGradients();
-        float[] input = ProbeRun.Values(Batch * ProbeModel.InputSize, 1), gradient = ProbeRun.Values(Batch * ProbeModel.OutputSize, 2);
-        workspace.BeginStep(1, 2);
-        model.Forward(input, workspace);
-        model.Backward(gradient, whole, workspace);
-        workspace.BeginStep(1, 2);
-        int row = 0;
-        foreach (int size in new[] { 1, 32, 7, 30 })
-        {
-            model.Forward(input.AsSpan(row * ProbeModel.InputSize, size * ProbeModel.InputSize), workspace);
-            model.Backward(gradient.AsSpan(row * ProbeModel.OutputSize, size * ProbeModel.OutputSize), parts, workspace, accumulate: row > 0);
-            row += size;
-        }
-
-        foreach ((TensorView expected, TensorView actual) in whole.Zip(parts)) Assert.Equal(expected.ToArray(), actual.ToArray());
+        MicroBatches<ProbeModel>();
+        MicroBatches<ProbeMoe>();
     }
 
     [Theory]
@@ -160,6 +145,28 @@ public sealed class SameBitsTests
         string[] lines = ProbeProcess.Run("hash", "DOTNET_EnableHWIntrinsic", "0");
         Assert.StartsWith("128-bit", lines[0]);
         Assert.Equal(64, lines[1].Length);
+    }
+
+    private static void MicroBatches<TModel>()
+        where TModel : class, IModel<TModel>
+    {
+        using TModel model = TModel.Create(1);
+        using Workspace<TModel> workspace = TModel.CreateWorkspace(Batch);
+        using Gradients<TModel> whole = TModel.CreateGradients(), parts = TModel.CreateGradients();
+        float[] input = ProbeRun.Values(Batch * TModel.Info.InputSize, 1), gradient = ProbeRun.Values(Batch * TModel.Info.OutputSize, 2);
+        workspace.BeginStep(1, 2);
+        model.Forward(input, workspace);
+        model.Backward(gradient, whole, workspace);
+        workspace.BeginStep(1, 2);
+        int row = 0;
+        foreach (int size in new[] { 1, 32, 7, 30 })
+        {
+            model.Forward(input.AsSpan(row * TModel.Info.InputSize, size * TModel.Info.InputSize), workspace);
+            model.Backward(gradient.AsSpan(row * TModel.Info.OutputSize, size * TModel.Info.OutputSize), parts, workspace, accumulate: row > 0);
+            row += size;
+        }
+
+        foreach ((TensorView expected, TensorView actual) in whole.Zip(parts)) Assert.Equal(expected.ToArray(), actual.ToArray());
     }
 
     private static float[] Pass(int batch, SimdLevel simd, WorkerPool pool)

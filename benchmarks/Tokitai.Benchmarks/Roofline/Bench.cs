@@ -57,11 +57,12 @@ internal sealed unsafe class Bench(WorkerPool pool, bool quick) : IDisposable
         return (int)Math.Clamp(2e-3 / seconds, 1, 200);
     }
 
-    public static AlignedBuffer Fill(long length)
+    /// <summary>Memory with numbers around <paramref name="center"/>, at most 1 away.</summary>
+    public static AlignedBuffer Fill(long length, float center = 0)
     {
         AlignedBuffer buffer = AlignedBuffer.Allocate(length);
         using BufferLease lease = buffer.Lease(buffer);
-        for (long i = 0; i < length; i++) lease.Pointer[i] = (((i * 7919) & 1023) / 512f) - 1;
+        for (long i = 0; i < length; i++) lease.Pointer[i] = center + (((i * 7919) & 1023) / 512f) - 1;
         return buffer;
     }
 

@@ -1,3 +1,4 @@
+using System.Linq;
 using Tokitai.Kernels;
 using Tokitai.Memory;
 
@@ -21,6 +22,11 @@ internal static unsafe class PrimitiveRows
         using AlignedBuffer input = Bench.Fill(padded), output = Bench.Fill(padded), statistics = Bench.Fill(16L * PackedLayout.BatchStride(rows));
         using AlignedBuffer vectors = Bench.Fill(4 * Features), scratch = Bench.Fill(2 * Features);
         using BufferLease x = input.Lease(input), y = output.Lease(output), s = statistics.Lease(statistics), v = vectors.Lease(vectors), t = scratch.Lease(scratch);
+
+        // The derivative works in place, again and again: where it is 1, values stay what they are and do not end in subnormals.
+        using AlignedBuffer saturated = Bench.Fill(padded, 8);
+        using BufferLease one = saturated.Lease(saturated);
+        float* pone = one.Pointer;
         float* px = x.Pointer, py = y.Pointer, ps = s.Pointer, pv = v.Pointer, pt = t.Pointer;
         double bytes = 2.0 * sizeof(float) * rows * Features;
         string shape = $"{rows} x {Features} {where}";
@@ -34,13 +40,14 @@ internal static unsafe class PrimitiveRows
         bench.Update($"GELU, {shape}", bytes, activation, () => ActivationForward.Run(
             bench.Pool, bench.Simd, rows, Features, ActivationKind.Gelu, px, py), bench.Torched($"gelu {rows} {Features}"));
         bench.Update($"GELU backward, {shape}", 1.5 * bytes, activation, () => ActivationBackward.Run(
-            bench.Pool, bench.Simd, rows, Features, ActivationKind.Gelu, px, py), bench.Torched($"gelu_backward {rows} {Features}"));
+            bench.Pool, bench.Simd, rows, Features, ActivationKind.Gelu, pone, py), bench.Torched($"gelu_backward {rows} {Features}"));
 
         float[] logits = new float[rows * Features], gradient = new float[logits.Length];
         var labels = new int[rows];
         for (int row = 0; row < rows; row++) labels[row] = row % Features;
         for (int i = 0; i < logits.Length; i++) logits[i] = i % 97 / 10f;
         Objective objective = Objective.CrossEntropy(Features);
+        objective.Pool = bench.Pool;
         bench.Update($"softmax with cross-entropy and its gradient, {shape}", bytes, norm, () => objective.Evaluate(logits, labels, gradient),
             bench.Torched($"cross_entropy {rows} {Features}"));
     }
@@ -51,6 +58,9 @@ internal static unsafe class PrimitiveRows
         using var model = new TinyDense8(1);
         using var optimizer = new AdamW<TinyDense8>(model);
         using Gradients<TinyDense8> gradients = TinyDense8.CreateGradients();
+
+        // Memory that nobody has written is one page of zeros, which never leaves the cache.
+        for (int i = 0; i < gradients.Count; i++) gradients[i].CopyFrom(Enumerable.Repeat(1e-3f, (int)gradients[i].Length).ToArray());
         bench.Update($"AdamW, {TinyDense8.ParameterCount} parameters", 7.0 * sizeof(float) * TinyDense8.ParameterCount, 0.8, () => optimizer.Step(gradients),
             bench.Torched($"adamw {TinyDense8.ParameterCount}"));
     }

@@ -77,7 +77,7 @@ internal static class Descriptors
         Ids.ValueNotAllowed, "The value is not allowed", "{0} is {1}: it must be {2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.ValueNotAllowed + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
 
     private static readonly DiagnosticDescriptor NoParameters = new(
-        Ids.NoParameters, "The model has nothing to train", "{0} has no parameters: declare at least one layer that has, such as [Linear(10)] public partial Linear Output {{ get; }}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.NoParameters + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
+        Ids.NoParameters, "There is nothing to train", "{0} has no parameters: declare at least one layer that has, such as [Linear(10)] public partial Linear Output {{ get; }}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.NoParameters + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
 
     private static readonly DiagnosticDescriptor HeadsMismatch = new(
         Ids.HeadsMismatch, "The heads do not share out the outputs", "The heads of {0} have {1} outputs together, but the model has {2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.HeadsMismatch + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
@@ -88,6 +88,12 @@ internal static class Descriptors
     private static readonly DiagnosticDescriptor NotAModel = new(
         Ids.NotAModel, "Only a model has heads and budgets", "{0} has the attribute [{1}], but it has no [Model]", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.NotAModel + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
 
+    private static readonly DiagnosticDescriptor MatchMissed = new(
+        Ids.MatchMissed, "The model is not as large as the one it is to match", "{0} has {1} {2}, {3} {4} than the {5} of {6}: the tolerance is {7} % of these", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.MatchMissed + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
+
+    private static readonly DiagnosticDescriptor NotAModelToMatch = new(
+        Ids.NotAModelToMatch, "Only another model of this project can be matched", "{0} is to match {1}, which is {2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.NotAModelToMatch + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
+
     /// <summary>The descriptors in order of their ids.</summary>
     public static readonly DiagnosticDescriptor[] All =
     [
@@ -96,7 +102,7 @@ internal static class Descriptors
         NotABlock, RecursiveBlock, NoLayers, ScatteredLayers, ModelAndBlock,
         OrphanLayer, UndefinedValue, NameTaken, EqualNames, TooLarge,
         ResidualMismatch, ValueNotAllowed, NoParameters, HeadsMismatch, ScatteredHeads,
-        NotAModel,
+        NotAModel, MatchMissed, NotAModelToMatch,
     ];
 
     private static readonly Dictionary<string, DiagnosticDescriptor> ById = All.ToDictionary(descriptor => descriptor.Id);

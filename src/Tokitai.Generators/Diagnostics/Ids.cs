@@ -29,4 +29,6 @@ internal static class Ids
     public const string HeadsMismatch = "TKT0024";
     public const string ScatteredHeads = "TKT0025";
     public const string NotAModel = "TKT0026";
+    public const string MatchMissed = "TKT0027";
+    public const string NotAModelToMatch = "TKT0028";
 }

@@ -21,7 +21,8 @@ internal static class BackwardEmitter
         using (writer.Block($"private static void {Run}(in {Names.BackwardPass} pass, global::System.ReadOnlySpan<float> outputGradient)"))
         {
             string[] regions = [Number(plan.Gradients), Number(plan.Gradients + plan.GradientFeatures)];
-            var scope = new Scope(plan, "pass.NeedsInputGradient", Number(plan.Gradients + (2 * plan.GradientFeatures)), IsModel: true);
+            var scope = new Scope(
+                plan, "pass.NeedsInputGradient", Number(plan.Gradients + (2 * plan.GradientFeatures)), Number(plan.ExpertGradients), IsModel: true);
             writer.Line($"pass.OutputGradient({Numbers.Text(plan.Body.Outputs)}, outputGradient, {regions[0]});");
             int last = Steps(writer, plan.Body, scope, regions);
             writer.Line(
@@ -33,13 +34,13 @@ internal static class BackwardEmitter
             writer.Line();
             writer.Line($"// {block.Name}: {Numbers.Text(block.Inputs)} -> {Numbers.Text(block.Outputs)}");
             writer.Line(Names.GeneratedCode);
-            string dropouts = block.DropoutLayers == 0 ? "" : "long dropouts, ";
-            string kept = block.ResidualDepth == 0 ? "" : "long kept, ";
+            string layers = (block.DropoutLayers == 0 ? "" : "long dropouts, ") + (block.Mixtures == 0 ? "" : "long mixtures, ");
+            string kept = (block.ResidualDepth == 0 ? "" : "long kept, ") + (block.ExpertRegions == 0 ? "" : "long expertGradients, ");
             using (writer.Block(
-                $"private static void {KnownNames.PrivatePrefix}Backward{block.Method}(in {Names.BackwardPass} pass, long parameters, {dropouts}long input, "
+                $"private static void {KnownNames.PrivatePrefix}Backward{block.Method}(in {Names.BackwardPass} pass, long parameters, {layers}long input, "
                 + $"long activations, long gradient, long spare, {kept}bool needsInputGradient)"))
             {
-                Steps(writer, block, new Scope(plan, "needsInputGradient", "kept", IsModel: false), ["gradient", "spare"]);
+                Steps(writer, block, new Scope(plan, "needsInputGradient", "kept", "expertGradients", IsModel: false), ["gradient", "spare"]);
             }
         }
     }
@@ -99,7 +100,11 @@ internal static class BackwardEmitter
                     break;
                 case DropoutStep dropout:
                     writer.Line(
-                        $"pass.Dropout({Numbers.Text(dropout.Features)}, rate: {Number(dropout.Rate)}, layer: {DropoutLayer(dropout.Layer, scope.IsModel)}, gradient: {gradient});");
+                        $"pass.Dropout({Numbers.Text(dropout.Features)}, rate: {Number(dropout.Rate)}, layer: {Numbered("dropouts", dropout.Layer, scope.IsModel)}, gradient: {gradient});");
+                    break;
+                case MixtureStep mixture:
+                    MixtureEmitter.Backward(
+                        writer, mixture, scope.Plan.Blocks[mixture.Block], scope.Plan.GradientFeatures, scope.ExpertGradients, gradient, spare, wanted, scope.IsModel);
                     break;
                 default:
                     if (Call(writer, (CallStep)step, scope, gradient, spare, wanted)) region = 1 - region;
@@ -165,6 +170,7 @@ internal static class BackwardEmitter
         string condition = wanted == "true" ? "" : $"if ({wanted}) ";
         string inner = step.IsResidual ? $"{scope.Kept} + {Number(scope.Plan.GradientFeatures)}" : scope.Kept;
         string kept = block.ResidualDepth == 0 ? "" : $"kept: {inner}, ";
+        if (block.ExpertRegions > 0) kept += $"expertGradients: {scope.ExpertGradients}, ";
         if (step.IsResidual) writer.Line($"{condition}pass.KeepGradient({features}, gradient: {gradient}, kept: {scope.Kept});");
         writer.Line(
             $"{KnownNames.PrivatePrefix}Backward{block.Method}(in pass, {arguments.Leading}, gradient: {gradient}, spare: {spare}, {kept}needsInputGradient: {wanted});"
@@ -176,6 +182,7 @@ internal static class BackwardEmitter
     /// <param name="Plan">The model.</param>
     /// <param name="Needed">Expression: whether the gradient of the class's input is wanted.</param>
     /// <param name="Kept">Expression: the first region that a residual may keep its gradient in.</param>
+    /// <param name="ExpertGradients">Expression: the regions of gradients of the arenas of mixtures.</param>
     /// <param name="IsModel">Whether this is the model's own method.</param>
-    private sealed record Scope(ModelPlan Plan, string Needed, string Kept, bool IsModel);
+    private sealed record Scope(ModelPlan Plan, string Needed, string Kept, string ExpertGradients, bool IsModel);
 }

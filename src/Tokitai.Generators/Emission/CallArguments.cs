@@ -5,11 +5,11 @@ namespace Tokitai.Generators.Emission;
 
 /// <summary>The places of one call of a block, or of the copy that a loop stands at, as C# expressions.</summary>
 /// <param name="Parameters">Offset of its parameters.</param>
-/// <param name="Dropouts">Number of its first dropout layer, with the argument's name; empty for a block without any.</param>
+/// <param name="LayerNumbers">Numbers of its first dropout layer and its first mixture, with the arguments' names; empty for a block without any.</param>
 /// <param name="Input">Where its input lies.</param>
 /// <param name="Activations">Where its activations lie.</param>
 /// <param name="Output">Where its result lies.</param>
-internal sealed record CallArguments(string Parameters, string Dropouts, string Input, string Activations, string Output)
+internal sealed record CallArguments(string Parameters, string LayerNumbers, string Input, string Activations, string Output)
 {
     /// <summary>Opens the loop of a step that runs several copies.</summary>
     public const string Copy = "copy";
@@ -19,7 +19,7 @@ internal sealed record CallArguments(string Parameters, string Dropouts, string 
         if (step.Copies == 1)
         {
             return new CallArguments(
-                Parameter(step.Parameters, isModel), Layers(block, DropoutLayer(step.Dropouts, isModel)), At(step.Input),
+                Parameter(step.Parameters, isModel), Layers(block, Numbered("dropouts", step.Dropouts, isModel), Numbered("mixtures", step.Mixtures, isModel)), At(step.Input),
                 At(step.Activations(step.FirstCopy)), At(step.Output(step.FirstCopy)));
         }
 
@@ -27,7 +27,9 @@ internal sealed record CallArguments(string Parameters, string Dropouts, string 
         string before = $"({Copy} - {Numbers.Text(step.BaseCopy + 1)})";
         return new CallArguments(
             $"{Parameter(step.Parameters - (step.FirstCopy * step.ParameterStride), isModel)} + ({Copy} * {Number(step.ParameterStride)})",
-            Layers(block, $"{DropoutLayer(step.Dropouts - (step.FirstCopy * step.DropoutStride), isModel)} + ({Copy} * {Number(step.DropoutStride)})"),
+            Layers(
+                block, $"{Numbered("dropouts", step.Dropouts - (step.FirstCopy * step.DropoutStride), isModel)} + ({Copy} * {Number(step.DropoutStride)})",
+                $"{Numbered("mixtures", step.Mixtures - (step.FirstCopy * step.MixtureStride), isModel)} + ({Copy} * {Number(step.MixtureStride)})"),
             AtCopy(step.Output(step.BaseCopy), before), AtCopy(step.Base, distance), AtCopy(step.Output(step.BaseCopy), distance));
 
         string At(Place place) => training ? TrainingActivation(place) : Activation(place);
@@ -35,8 +37,9 @@ internal sealed record CallArguments(string Parameters, string Dropouts, string 
             training ? CopyTrainingActivation(first, step.Stride, copies) : CopyActivation(first, step.Stride, copies);
     }
 
-    /// <summary>Parameters and dropout layers, as both passes hand them to a block's method.</summary>
-    public string Leading => $"parameters: {Parameters}, {Dropouts}input: {Input}, activations: {Activations}";
+    /// <summary>Parameters and numbers of layers, as both passes hand them to a block's method.</summary>
+    public string Leading => $"parameters: {Parameters}, {LayerNumbers}input: {Input}, activations: {Activations}";
 
-    private static string Layers(BlockPlan block, string number) => block.DropoutLayers == 0 ? "" : $"dropouts: {number}, ";
+    private static string Layers(BlockPlan block, string dropouts, string mixtures) =>
+        (block.DropoutLayers == 0 ? "" : $"dropouts: {dropouts}, ") + (block.Mixtures == 0 ? "" : $"mixtures: {mixtures}, ");
 }

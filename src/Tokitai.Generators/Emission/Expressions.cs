@@ -14,14 +14,14 @@ internal static class Expressions
         string offset = place.Training == place.Inference
             ? Number(place.Training)
             : $"(pass.Training ? {Number(place.Training)} : {Number(place.Inference)})";
-        return place.Origin == PlaceOrigin.Workspace ? Strip(offset) : "activations + " + offset;
+        return place.Origin is PlaceOrigin.Workspace or PlaceOrigin.Arena ? Strip(offset) : "activations + " + offset;
     }
 
     /// <summary>The offset in a training workspace, which backward methods always have.</summary>
     public static string TrainingActivation(Place place) => place.Origin switch
     {
         PlaceOrigin.Input => "input",
-        PlaceOrigin.Workspace => Number(place.Training),
+        PlaceOrigin.Workspace or PlaceOrigin.Arena => Number(place.Training),
         _ => "activations + " + Number(place.Training),
     };
 
@@ -51,8 +51,11 @@ internal static class Expressions
     public static string OptionalParameter(long? offset, bool isModel, string pass) =>
         offset is long present ? Parameter(present, isModel) : pass + ".None";
 
-    /// <summary>The number of a dropout layer.</summary>
-    public static string DropoutLayer(long layer, bool isModel) => isModel ? Number(layer) : "dropouts + " + Number(layer);
+    /// <summary>The number of a layer among those of its kind in the model.</summary>
+    /// <param name="kind">Name of the parameter of a block's method that says where its own begin.</param>
+    /// <param name="layer">The number inside the class.</param>
+    /// <param name="isModel">Whether the class is the model.</param>
+    public static string Numbered(string kind, long layer, bool isModel) => isModel ? Number(layer) : $"{kind} + {Number(layer)}";
 
     /// <summary>A number of type long.</summary>
     public static string Number(long value) => Numbers.Text(value) + "L";

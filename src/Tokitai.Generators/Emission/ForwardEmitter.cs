@@ -27,9 +27,9 @@ internal static class ForwardEmitter
             writer.Line();
             writer.Line($"// {block.Name}: {Numbers.Text(block.Inputs)} -> {Numbers.Text(block.Outputs)}");
             writer.Line(Names.GeneratedCode);
-            string dropouts = block.DropoutLayers == 0 ? "" : "long dropouts, ";
+            string layers = (block.DropoutLayers == 0 ? "" : "long dropouts, ") + (block.Mixtures == 0 ? "" : "long mixtures, ");
             using (writer.Block(
-                $"private static void {KnownNames.PrivatePrefix}Forward{block.Method}(in {Names.ForwardPass} pass, long parameters, {dropouts}long input, long activations)"))
+                $"private static void {KnownNames.PrivatePrefix}Forward{block.Method}(in {Names.ForwardPass} pass, long parameters, {layers}long input, long activations)"))
             {
                 Steps(writer, block, plan.Blocks, isModel: false);
             }
@@ -47,6 +47,7 @@ internal static class ForwardEmitter
                 case LinearStep linear: Linear(writer, linear, isModel); break;
                 case NormStep norm: Norm(writer, norm, isModel); break;
                 case ActivateStep activate: Activate(writer, activate); break;
+                case MixtureStep mixture: MixtureEmitter.Forward(writer, mixture, blocks[mixture.Block], isModel); break;
                 case DropoutStep dropout: Dropout(writer, dropout, isModel); break;
                 default: Call(writer, (CallStep)step, blocks, isModel); break;
             }
@@ -71,7 +72,7 @@ internal static class ForwardEmitter
         $"pass.Activate({Numbers.Text(step.Features)}, {Kind(step.Activation)}, input: {Activation(step.Input)}, output: {Activation(step.Output)});");
 
     private static void Dropout(SourceWriter writer, DropoutStep step, bool isModel) => writer.Line(
-        $"pass.Dropout({Numbers.Text(step.Features)}, rate: {Number(step.Rate)}, layer: {DropoutLayer(step.Layer, isModel)}, "
+        $"pass.Dropout({Numbers.Text(step.Features)}, rate: {Number(step.Rate)}, layer: {Numbered("dropouts", step.Layer, isModel)}, "
         + $"input: {Activation(step.Input)}, output: {Activation(step.Output)});");
 
     private static void Call(SourceWriter writer, CallStep step, IReadOnlyList<BlockPlan> blocks, bool isModel)

@@ -55,10 +55,11 @@ internal static class TableEmitter
                     + $"weight: {Expressions.Number(head.Weight)});");
             }
 
+            string rows = plan.Body.RowsPerSample > 1 ? ", rowsPerSample: " + Numbers.Text(plan.Body.RowsPerSample) : "";
             writer.Line(
                 $"return builder.Build(packedLength: {Expressions.Number(plan.Body.PackedLength)}, ParameterCount, trainingFeatures: {Expressions.Number(plan.TrainingFeatures)}, "
                 + $"inferenceFeatures: {Expressions.Number(plan.InferenceFeatures)}, widestLayer: {Numbers.Text(plan.Body.WidestLayer)}, "
-                + "ForwardFlopsPerSample, TrainingFlopsPerSample, Fingerprint);");
+                + $"ForwardFlopsPerSample, TrainingFlopsPerSample, Fingerprint{rows});");
         }
 
         foreach (BlockPlan block in plan.Blocks)
@@ -91,6 +92,16 @@ internal static class TableEmitter
             {
                 writer.Line($"builder.{single.Norm}Norm({path}\", {Numbers.Text(single.Features)});");
             }
+            else if (step is MixtureStep mixture)
+            {
+                writer.Line($"builder.Mixture({path}\", {Numbers.Text(mixture.Inputs)}, {Options(mixture.Declaration)});");
+                using (writer.Block($"for (int expert = 0; expert < {Numbers.Text(mixture.Declaration.Count)}; expert++)"))
+                {
+                    writer.Line(
+                        $"{KnownNames.PrivatePrefix}Describe{blocks[mixture.Block].Method}(builder, {path}.\" + "
+                        + "expert.ToString(global::System.Globalization.CultureInfo.InvariantCulture));");
+                }
+            }
             else if (step is CallStep { IsIndexed: false } call)
             {
                 writer.Line($"{KnownNames.PrivatePrefix}Describe{blocks[call.Block].Method}(builder, {path}\");");
@@ -112,6 +123,19 @@ internal static class TableEmitter
                 }
             }
         }
+    }
+
+    /// <summary>The numbers of a mixture, and the options that are not what they are by default.</summary>
+    private static string Options(MixtureDeclaration mixture)
+    {
+        string text = $"experts: {Numbers.Text(mixture.Count)}, topK: {Numbers.Text(mixture.TopK)}";
+        if (mixture.Renormalize) text += ", renormalize: true";
+        if (mixture.LoadBalance > 0) text += $", loadBalance: {Expressions.Number(mixture.LoadBalance)}";
+        if (mixture.RouterZLoss > 0) text += $", routerZLoss: {Expressions.Number(mixture.RouterZLoss)}";
+        if (mixture.RouterNoise > 0) text += $", routerNoise: {Expressions.Number(mixture.RouterNoise)}";
+        if (mixture.GluingPenalty > 0) text += $", gluingPenalty: {Expressions.Number(mixture.GluingPenalty)}";
+        if (mixture.DetachGates) text += ", detachGates: true";
+        return text;
     }
 
     /// <summary>Which optional tensors a linear layer has, as an expression.</summary>

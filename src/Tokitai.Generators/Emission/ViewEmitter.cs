@@ -41,7 +41,7 @@ internal static class ViewEmitter
         foreach (MemberPlan member in members)
         {
             if (member.Layer is not BlockUseDeclaration use) continue;
-            string type = use is RepeatDeclaration ? "Repeat" : "Residual";
+            string type = use switch { RepeatDeclaration => "Repeat", MixtureDeclaration => "MixtureOfExperts", _ => "Residual" };
             writer.Line($"private readonly global::Tokitai.{type}<{use.BlockFullName}> {Field(member)};");
         }
     }
@@ -54,9 +54,13 @@ internal static class ViewEmitter
             if (member.Layer is not BlockUseDeclaration use) continue;
             string at = $"({tensors}, {first}{Numbers.Text(member.FirstTensor)}, ";
             string create = $"static (tensors, first) => new {use.BlockFullName}(tensors, first))";
-            string view = use is RepeatDeclaration repeat
-                ? $"Repeat<{use.BlockFullName}>{at}{Numbers.Text(repeat.Count)}, {Numbers.Text(member.TensorsPerCopy)}, {create}"
-                : $"Residual<{use.BlockFullName}>{at}{create}";
+            string view = use switch
+            {
+                RepeatDeclaration repeat => $"Repeat<{use.BlockFullName}>{at}{Numbers.Text(repeat.Count)}, {Numbers.Text(member.TensorsPerCopy)}, {create}",
+                MixtureDeclaration mixture =>
+                    $"Mixture<{use.BlockFullName}>{at}{Numbers.Text(mixture.Count)}, {Numbers.Text(mixture.TopK)}, {Numbers.Text(member.TensorsPerCopy)}, {create}",
+                _ => $"Residual<{use.BlockFullName}>{at}{create}",
+            };
             writer.Line($"{Field(member)} = {Views}{view};");
         }
     }

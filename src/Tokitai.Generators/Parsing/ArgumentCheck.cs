@@ -48,6 +48,20 @@ internal sealed class ArgumentCheck(string key, string member, string attribute,
         NotAllowed(argument, argument, Shown(value), "above 0 and finite");
     }
 
+    /// <summary>A factor, which may be 0.</summary>
+    public void NotNegative(string argument, double value)
+    {
+        if (value >= 0 && !float.IsInfinity((float)value)) return;
+        NotAllowed(argument, argument, Shown(value), "at least 0 and finite");
+    }
+
+    /// <summary>What has no meaning in a mixture that chooses a single expert.</summary>
+    public void NeedsPairs(bool renormalize, double gluingPenalty)
+    {
+        if (renormalize) NotAllowed("Renormalize", "Renormalize", "true", "false where topK is 1: the only weight would always be 1, and the router would learn nothing");
+        if (gluingPenalty > 0) NotAllowed("GluingPenalty", "GluingPenalty", Shown(gluingPenalty), "0 where topK is 1: it acts between the chosen experts of a sample");
+    }
+
     /// <summary>The block of the layer is none.</summary>
     public void NotABlock(string type) => findings.Add(Finding.OnMember(Ids.NotABlock, key, member, member, type));
 

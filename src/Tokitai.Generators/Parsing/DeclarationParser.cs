@@ -15,6 +15,15 @@ internal static class DeclarationParser
 {
     public static ModelDeclaration ParseModel(INamedTypeSymbol type, CancellationToken cancellation)
     {
+        ModelDeclaration model = ParseModelAlone(type, cancellation);
+        var findings = new List<Finding>(model.Findings);
+        EquatableArray<MatchedBudgetDeclaration> matched = MatchedBudgetParser.Parse(type, model.Type.MetadataName, findings, cancellation);
+        return model with { Matched = matched, Findings = new(findings) };
+    }
+
+    /// <summary>A model without the models that it is to match.</summary>
+    public static ModelDeclaration ParseModelAlone(INamedTypeSymbol type, CancellationToken cancellation)
+    {
         string key = TypeParser.MetadataName(type);
         var findings = new List<Finding>();
         bool canBeReopened = TypeParser.Check(type, findings, cancellation);

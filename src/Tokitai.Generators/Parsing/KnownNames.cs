@@ -12,8 +12,10 @@ internal static class KnownNames
     public const string Dropout = "Tokitai.DropoutAttribute";
     public const string Repeat = "Tokitai.RepeatAttribute";
     public const string Residual = "Tokitai.ResidualAttribute";
+    public const string MixtureOfExperts = "Tokitai.MixtureOfExpertsAttribute";
     public const string ParameterBudget = "Tokitai.ParameterBudgetAttribute";
     public const string Head = "Tokitai.HeadAttribute";
+    public const string MatchedBudget = "Tokitai.MatchedBudgetAttribute";
     public const string GeneratedCode = "System.CodeDom.Compiler.GeneratedCodeAttribute";
 
     /// <summary>The tool name in the GeneratedCode attribute of everything that the generator adds.</summary>

@@ -76,9 +76,9 @@ internal static class LayerAttributeParser
     {
         ITypeSymbol block = ((INamedTypeSymbol)property.Type).TypeArguments[0];
         if (block.TypeKind == TypeKind.Error) return null;
-        bool repeats = LayerParser.AttributeName(attribute) == KnownNames.Repeat;
+        string? kind = LayerParser.AttributeName(attribute);
         int count = 1;
-        if (repeats)
+        if (kind == KnownNames.Repeat)
         {
             if (attribute.ConstructorArguments is not [{ Value: int copies }]) return null;
             count = copies;
@@ -94,9 +94,32 @@ internal static class LayerAttributeParser
         }
 
         string key = TypeParser.MetadataName(named), fullName = TypeParser.FullName(named);
-        return repeats
-            ? new RepeatDeclaration(name, header, "", count, attribute.Named("Residual", false), key, fullName)
-            : new ResidualDeclaration(name, header, "", key, fullName);
+        return kind switch
+        {
+            KnownNames.Repeat => new RepeatDeclaration(name, header, "", count, attribute.Named("Residual", false), key, fullName),
+            KnownNames.MixtureOfExperts => Mixture(check, attribute, name, header, key, fullName),
+            _ => new ResidualDeclaration(name, header, "", key, fullName),
+        };
+    }
+
+    private static MixtureDeclaration? Mixture(ArgumentCheck check, AttributeData attribute, string name, string header, string key, string fullName)
+    {
+        if (attribute.ConstructorArguments is not [{ Value: int experts }, { Value: int topK }]) return null;
+        check.Size("experts", "The number of experts", experts, 1, LayerParser.MaxCopies);
+        if (experts >= 1) check.Size("topK", "topK", topK, 1, System.Math.Min(experts, LayerParser.MaxCopies));
+        bool renormalize = attribute.Named("Renormalize", false);
+        double gluing = Option("GluingPenalty");
+        if (topK == 1) check.NeedsPairs(renormalize, gluing);
+        return new MixtureDeclaration(
+            name, header, "", experts, topK, renormalize, (float)Option("LoadBalance"), (float)Option("RouterZLoss"), (float)Option("RouterNoise"), (float)gluing,
+            attribute.Named("DetachGates", false), key, fullName);
+
+        double Option(string option)
+        {
+            double value = attribute.Named(option, 0.0);
+            check.NotNegative(option, value);
+            return value;
+        }
     }
 
     private static string Shown(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);

@@ -19,6 +19,7 @@ internal sealed record LayerKind(string Attribute, string Type, string TypeText,
         new(KnownNames.Dropout, "Tokitai.Dropout", "Dropout", "Dropout(...)"),
         new(KnownNames.Repeat, "Tokitai.Repeat`1", "Repeat<...>", "Repeat(...)"),
         new(KnownNames.Residual, "Tokitai.Residual`1", "Residual<...>", "Residual"),
+        new(KnownNames.MixtureOfExperts, "Tokitai.MixtureOfExperts`1", "MixtureOfExperts<...>", "MixtureOfExperts(...)"),
     ];
 
     /// <summary>The attribute's name without what every attribute has in common.</summary>

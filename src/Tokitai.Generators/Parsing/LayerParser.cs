@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Tokitai.Generators.Diagnostics;
 
@@ -125,7 +126,8 @@ internal static class LayerParser
     private static string Accessors(PropertyDeclarationSyntax syntax)
     {
         if (syntax.AccessorList is null) return "";
-        string text = string.Join(";", syntax.AccessorList.Accessors.Select(
+        // While an accessor is being typed, its keyword is none yet: code with it would not be an implementing part.
+        string text = string.Join(";", syntax.AccessorList.Accessors.Where(accessor => !accessor.IsKind(SyntaxKind.UnknownAccessorDeclaration)).Select(
             accessor => string.Join(" ", accessor.Modifiers.Select(modifier => modifier.Text).Concat([accessor.Keyword.Text]))));
         return text == "get" ? "" : text;
     }

@@ -7,7 +7,7 @@ namespace Tokitai.Generators.Parsing;
 /// <summary>Finds attributes of models on classes that are none: they would do nothing there.</summary>
 internal static class ModelAttributeParser
 {
-    private static readonly string[] OfModels = [KnownNames.Head, KnownNames.ParameterBudget];
+    private static readonly string[] OfModels = [KnownNames.Head, KnownNames.ParameterBudget, KnownNames.MatchedBudget];
 
     public static void Check(INamedTypeSymbol type, string key, List<Finding> findings)
     {

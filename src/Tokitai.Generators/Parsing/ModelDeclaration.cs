@@ -14,5 +14,8 @@ internal sealed record ModelDeclaration(
     EquatableArray<BlockDeclaration> Blocks, EquatableArray<Finding> Findings)
 {
     /// <summary>The heads in order of the outputs.</summary>
-    public EquatableArray<HeadDeclaration> Heads { get; init; }
+    public EquatableArray<HeadDeclaration> Heads { get; init; } = EquatableArray<HeadDeclaration>.Empty;
+
+    /// <summary>The models to match in size.</summary>
+    public EquatableArray<MatchedBudgetDeclaration> Matched { get; init; } = EquatableArray<MatchedBudgetDeclaration>.Empty;
 }

@@ -12,6 +12,8 @@ namespace Tokitai.Generators.Planning;
 /// <param name="ParameterStride">From one copy's parameters to the next.</param>
 /// <param name="Dropouts">Number of the first copy's first dropout layer.</param>
 /// <param name="DropoutStride">Dropout layers of a copy.</param>
+/// <param name="Mixtures">Number of the first copy's first mixture of experts.</param>
+/// <param name="MixtureStride">Mixtures of a copy.</param>
 /// <param name="Input">Input of the first copy.</param>
 /// <param name="BaseCopy">Number of the copy that <paramref name="Base"/> belongs to.</param>
 /// <param name="Base">Activations of that copy; later ones lie behind it.</param>
@@ -19,7 +21,7 @@ namespace Tokitai.Generators.Planning;
 /// <param name="BlockOutput">The block's output inside its activations.</param>
 internal sealed record CallStep(
     string Name, string Text, bool IsIndexed, bool IsResidual, int FirstCopy, int Copies, int Block, long Parameters, long ParameterStride,
-    long Dropouts, long DropoutStride, Place Input, int BaseCopy, Place Base, CopyStride Stride, Place BlockOutput) : Step(Name, Text)
+    long Dropouts, long DropoutStride, long Mixtures, long MixtureStride, Place Input, int BaseCopy, Place Base, CopyStride Stride, Place BlockOutput) : Step(Name, Text)
 {
     public override bool HasParameters => ParameterStride > 0;
 
@@ -43,6 +45,7 @@ internal sealed record CallStep(
         Copies = Copies - copy,
         Parameters = Parameters + (copy * ParameterStride),
         Dropouts = Dropouts + (copy * DropoutStride),
+        Mixtures = Mixtures + (copy * MixtureStride),
         Input = Output(FirstCopy + copy - 1),
     };
 }

@@ -47,7 +47,7 @@ internal sealed class ClassPlanner(IEnumerable<BlockDeclaration> blocks)
             throw PlanException.TooLarge(type, null, $"it has {Numbers.Grouped(layers.Count)} members; the most is {MaxMembers}");
         }
 
-        bool unroll = layers.Sum(layer => layer is BlockUseDeclaration use ? use.Count : 1L) <= MaxUnrolledCalls;
+        bool unroll = layers.Sum(layer => layer is BlockUseDeclaration use and not MixtureDeclaration ? use.Count : 1L) <= MaxUnrolledCalls;
         foreach (LayerDeclaration layer in layers)
         {
             switch (layer)
@@ -56,6 +56,7 @@ internal sealed class ClassPlanner(IEnumerable<BlockDeclaration> blocks)
                 case NormDeclaration norm: LayerPlanner.Norm(state, norm); break;
                 case ActivateDeclaration activate: LayerPlanner.Activate(state, activate); break;
                 case DropoutDeclaration dropout: LayerPlanner.Dropout(state, dropout); break;
+                case MixtureDeclaration mixture: AddMixture(state, mixture); break;
                 case BlockUseDeclaration use: AddCalls(state, use, unroll); break;
                 default: throw new PlanException(null);
             }
@@ -79,7 +80,14 @@ internal sealed class ClassPlanner(IEnumerable<BlockDeclaration> blocks)
         return new BlockPlan(
             type.DisplayName, method, inputs, state.Features, new(state.Steps), new(state.Rows), state.Value, state.PackedLength, state.ParameterCount,
             state.TensorCount, state.Next.Training - inputFeatures, state.Next.Inference - inputFeatures, state.WidestLayer,
-            state.ForwardFlops, state.FirstLinearFlops, state.LinearLayers, state.DropoutLayers, state.Operations, state.ResidualDepth);
+            state.ForwardFlops, state.FirstLinearFlops, state.LinearLayers, state.DropoutLayers, state.Operations, state.ResidualDepth,
+            state.Mixtures, state.ExpertRegions, state.RowsPerSample);
+    }
+
+    private void AddMixture(ClassState state, MixtureDeclaration mixture)
+    {
+        int index = PlanBlock(mixture.Block, state.Features);
+        MixturePlanner.Mixture(state, mixture, Plans[index], index);
     }
 
     private void AddCalls(ClassState state, BlockUseDeclaration use, bool unroll)
@@ -101,7 +109,7 @@ internal sealed class ClassPlanner(IEnumerable<BlockDeclaration> blocks)
             string text = $"{block.Name} {Numbers.Text(block.Inputs)} -> {Numbers.Text(block.Outputs)}";
             var call = new CallStep(
                 use.DisplayName, text, use is RepeatDeclaration, use.IsResidual, first, copies, index, state.PackedLength, block.PackedLength,
-                state.DropoutLayers, block.DropoutLayers, state.Value, first, state.Next, stride, block.Output);
+                state.DropoutLayers, block.DropoutLayers, state.Mixtures, block.Mixtures, state.Value, first, state.Next, stride, block.Output);
             state.Steps.AddRange(call.Cut(unroll));
             state.Take(block, copies, use.IsResidual);
             state.Move(block.Outputs, call.Output(first + copies - 1));

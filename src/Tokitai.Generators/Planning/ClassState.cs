@@ -45,6 +45,15 @@ internal sealed class ClassState
     /// <summary>How many gradients residuals keep at the same time.</summary>
     public int ResidualDepth { get; private set; }
 
+    /// <summary>Mixtures that a pass runs, copies and those inside experts counted.</summary>
+    public long Mixtures { get; private set; }
+
+    /// <summary>Regions of gradients of the arenas, of which one mixture at a time has them.</summary>
+    public long ExpertRegions { get; private set; }
+
+    /// <summary>The most rows that a sample takes in an arena.</summary>
+    public long RowsPerSample { get; private set; } = 1;
+
     /// <summary>Takes one tensor and returns its offset.</summary>
     public long TakeParameters(long packedLength, long length)
     {
@@ -56,10 +65,13 @@ internal sealed class ClassState
     }
 
     /// <summary>Takes a region of activations.</summary>
-    public Place TakeActivations(long features)
+    public Place TakeActivations(long features) => TakeActivations(features, features);
+
+    /// <summary>Takes a region of activations that is larger in one kind of workspace.</summary>
+    public Place TakeActivations(long training, long inference)
     {
         Place place = Next;
-        Next = Next.Plus(features, features);
+        Next = Next.Plus(training, inference);
         return place;
     }
 
@@ -70,13 +82,31 @@ internal sealed class ClassState
     public void Take(BlockPlan block, long copies, bool isResidual)
     {
         ResidualDepth = Math.Max(ResidualDepth, block.ResidualDepth + (isResidual ? 1 : 0));
+        ExpertRegions = Math.Max(ExpertRegions, block.ExpertRegions);
+        RowsPerSample = Math.Max(RowsPerSample, block.RowsPerSample);
         AddFlops(checked(copies * block.ForwardFlops), copies * block.LinearLayers, block.FirstLinearFlops);
+        Count(block, copies);
+        Next = Next.Plus(checked(copies * block.TrainingFeatures), Math.Min(copies, 2) * block.InferenceFeatures);
+    }
+
+    /// <summary>Takes the parameters of experts, behind their router's, and the regions of gradients of their arena.</summary>
+    public void TakeExperts(BlockPlan expert, int experts, int topK)
+    {
+        Mixtures++;
+        ExpertRegions = Math.Max(ExpertRegions, checked(topK * (2 + expert.ResidualDepth + expert.ExpertRegions)));
+        RowsPerSample = Math.Max(RowsPerSample, topK * expert.RowsPerSample);
+        Count(expert, experts);
+        WidestLayer = Math.Max(WidestLayer, experts);
+    }
+
+    private void Count(BlockPlan block, long copies)
+    {
         PackedLength = checked(PackedLength + (copies * block.PackedLength));
         ParameterCount = checked(ParameterCount + (copies * block.ParameterCount));
         TensorCount = checked(TensorCount + (copies * block.TensorCount));
         Operations = checked(Operations + (copies * (block.Operations + 1)));
         DropoutLayers = checked(DropoutLayers + (copies * block.DropoutLayers));
-        Next = Next.Plus(checked(copies * block.TrainingFeatures), Math.Min(copies, 2) * block.InferenceFeatures);
+        Mixtures = checked(Mixtures + (copies * block.Mixtures));
         WidestLayer = Math.Max(WidestLayer, block.WidestLayer);
     }
 

@@ -54,6 +54,17 @@ internal static class Fingerprint
                 case ActivateStep activate:
                     GoOn(text).Append(Lower(activate.Activation)).Append('\n');
                     break;
+                case MixtureStep mixture:
+                    text.Append($"mixture {name} {Numbers.Text(mixture.Declaration.Count)} {Numbers.Text(mixture.Declaration.TopK)}");
+                    if (mixture.Declaration.Renormalize) text.Append(" renormalize");
+                    text.Append($"\nlinear {name}.router {Numbers.Text(mixture.Inputs)} {Numbers.Text(mixture.Declaration.Count)} bias\n");
+                    for (int expert = 0; expert < mixture.Declaration.Count; expert++)
+                    {
+                        Append(text, $"{name}.{Numbers.Text(expert)}.", blocks[mixture.Block], blocks);
+                    }
+
+                    text.Append("sum ").Append(name).Append('\n');
+                    break;
                 case CallStep call:
                     for (int copy = call.FirstCopy; copy < call.FirstCopy + call.Copies; copy++)
                     {

@@ -10,7 +10,7 @@ namespace Tokitai.Generators.Planning;
 /// <param name="Fingerprint">SHA-256 of the architecture.</param>
 /// <param name="Gradients">
 /// The first region of gradients in a training workspace; the second follows, and then one for each residual that keeps its gradient
-/// while Backward goes through the block inside it.
+/// while Backward goes through the block inside it, and those of the arenas of mixtures.
 /// </param>
 /// <param name="GradientFeatures">Features of one region of gradients.</param>
 internal sealed record ModelPlan(
@@ -18,10 +18,13 @@ internal sealed record ModelPlan(
     string Fingerprint, long Gradients, long GradientFeatures)
 {
     /// <summary>The heads in order of the outputs.</summary>
-    public EquatableArray<HeadDeclaration> Heads { get; init; }
+    public EquatableArray<HeadDeclaration> Heads { get; init; } = EquatableArray<HeadDeclaration>.Empty;
+
+    /// <summary>The first region of gradients of the arenas of mixtures.</summary>
+    public long ExpertGradients => Gradients + ((2 + Body.ResidualDepth) * GradientFeatures);
 
     /// <summary>Features of a training workspace.</summary>
-    public long TrainingFeatures => Gradients + ((2 + Body.ResidualDepth) * GradientFeatures);
+    public long TrainingFeatures => ExpertGradients + (Body.ExpertRegions * GradientFeatures);
 
     /// <summary>Features of a forward-only workspace.</summary>
     public long InferenceFeatures => PackedSizes.RoundUp(Body.Inputs) + Body.InferenceFeatures;

@@ -50,7 +50,8 @@ internal static class ModelPlanner
         {
             Heads = model.Heads,
         };
-        return new PlanResult(plan, EquatableArray<Finding>.Empty);
+        EquatableArray<Finding> unmatched = model.Matched.Select(budget => BudgetMatch.Check(plan, budget)).OfType<Finding>().ToEquatableArray();
+        return new PlanResult(unmatched.Count == 0 ? plan : null, unmatched);
     }
 
     /// <summary>Heads take all outputs, if there are any heads; the last one's size is where the sum goes wrong.</summary>
@@ -76,7 +77,7 @@ internal static class ModelPlanner
         {
             long tensors = Tensors(layer, declarations);
             members.Add(new MemberPlan(layer, first, tensors));
-            first += tensors * Copies(layer);
+            first += (tensors * Copies(layer)) + RouterTensors(layer);
         }
 
         return members;
@@ -87,11 +88,14 @@ internal static class ModelPlanner
         LinearDeclaration linear => 1 + (linear.Bias ? 1 : 0) + Tensors(linear.Norm),
         NormDeclaration norm => Tensors(norm.Norm),
         BlockUseDeclaration use when blocks.TryGetValue(use.Block, out BlockDeclaration? block) =>
-            block.Layers.Sum(inner => Tensors(inner, blocks) * Copies(inner)),
+            block.Layers.Sum(inner => (Tensors(inner, blocks) * Copies(inner)) + RouterTensors(inner)),
         _ => 0,
     };
 
     private static int Tensors(NormKind norm) => norm switch { NormKind.Layer => 2, NormKind.Rms => 1, _ => 0 };
+
+    /// <summary>Weight and bias, before the tensors of the experts.</summary>
+    private static int RouterTensors(LayerDeclaration layer) => layer is MixtureDeclaration ? 2 : 0;
 
     private static long Copies(LayerDeclaration layer) => layer is BlockUseDeclaration use ? use.Count : 1;
 }

@@ -9,6 +9,9 @@ internal enum PlaceOrigin
     /// <summary>The activations of this use of a block.</summary>
     Activations,
 
+    /// <summary>The start of a mixture's arena: inside the passes of its experts.</summary>
+    Arena,
+
     /// <summary>The input of this use of a block; the offset is 0.</summary>
     Input,
 }

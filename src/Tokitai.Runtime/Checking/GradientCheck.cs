@@ -17,6 +17,8 @@ namespace Tokitai;
 /// ReLU has at 0), or where a gradient is so small beside the outputs that their rounding drowns it. (Where
 /// both are no more than rounding, as behind a norm that takes them away, they agree on 0 and count as judged.) It is never an
 /// error by itself, but a check that leaves more than half of its elements so has shown too little and fails.</para>
+/// <para>The losses of mixtures of experts are part of the loss. Which experts a sample is routed to is held as it is at the given parameters: beyond it
+/// the loss jumps.</para>
 /// <para>Costs four forward passes an element, so it is meant for narrow twins of large models.</para>
 /// </remarks>
 public static class GradientCheck
@@ -78,6 +80,7 @@ public static class GradientCheck
         var pass = new Pass<TModel>(model, workspace, samples, weights, objective, targets, training, seed);
         (double loss, double magnitude) = pass.Loss(outputGradient);
         model.Backward(outputGradient, gradients, workspace, inputGradient);
+        workspace.State.HoldRouting(true);
 
         float largest = gradients.SelectMany(tensor => tensor.ToArray()).Where(float.IsFinite).Select(Math.Abs).Append(0).Max();
         var result = new GradientCheckResult(TModel.Info.Name, tolerance, largest);
@@ -187,17 +190,18 @@ public static class GradientCheck
         {
             if (training) workspace.BeginStep(seed, 0);
             ReadOnlySpan<float> output = model.Forward(samples, workspace);
+            double auxiliary = workspace.AuxiliaryLoss;
             if (objective is not null)
             {
-                double loss = objective.Evaluate(output, _targets, outputGradient), magnitude = Math.Abs(loss);
+                double loss = objective.Evaluate(output, _targets, outputGradient), magnitude = Math.Abs(loss) + auxiliary;
 
                 // The loss may be a small difference of large outputs, whose rounding it carries.
                 for (int i = 0; i < outputGradient.Length; i++) magnitude += Math.Abs((double)outputGradient[i] * output[i]);
-                return (loss, magnitude);
+                return (loss + auxiliary, magnitude);
             }
 
             if (!outputGradient.IsEmpty) weights.CopyTo(outputGradient);
-            double sum = 0, terms = 0;
+            double sum = auxiliary, terms = auxiliary;
             for (int i = 0; i < output.Length; i++)
             {
                 double term = (double)weights[i] * output[i];

@@ -2,6 +2,7 @@ using System;
 using System.ComponentModel;
 using System.Numerics.Tensors;
 using Tokitai.Kernels;
+using Tokitai.Kernels.Mixtures;
 using Tokitai.Memory;
 using Tokitai.Optimizers;
 
@@ -24,10 +25,12 @@ public readonly unsafe ref struct BackwardPass
     private readonly OptimizerStep? _step;
     private readonly Span<float> _inputGradient;
     private readonly bool _accumulate;
+    private readonly float _auxiliaryScale;
+    private readonly PassFrame _frame;
 
     private BackwardPass(
         WorkspaceState state, BufferLease parameters, BufferLease gradients, BufferLease activations,
-        OptimizerStep? step, Span<float> inputGradient, bool accumulate)
+        OptimizerStep? step, Span<float> inputGradient, bool accumulate, float auxiliaryScale, PassFrame frame)
     {
         _state = state;
         _parameters = parameters;
@@ -36,6 +39,8 @@ public readonly unsafe ref struct BackwardPass
         _step = step;
         _inputGradient = inputGradient;
         _accumulate = accumulate;
+        _auxiliaryScale = auxiliaryScale;
+        _frame = frame;
     }
 
     /// <summary>
@@ -91,7 +96,7 @@ public readonly unsafe ref struct BackwardPass
     /// <param name="values">Row-major <c>[batch, features]</c>.</param>
     /// <param name="gradient">Offset of the region that receives it.</param>
     public void OutputGradient(int features, ReadOnlySpan<float> values, long gradient) =>
-        PanelCopy.FromRows(values, features, _state.Batch, Activation(gradient));
+        PanelCopy.FromRows(values, features, _state.Batch, Gradient(gradient));
 
     /// <summary>
     /// Back through the matrix product: the input gradient (from the old weights) first, then the gradients of weight and bias,
@@ -106,16 +111,16 @@ public readonly unsafe ref struct BackwardPass
     /// <param name="inputGradient">Offset of the region for the gradient by the input, or <see cref="None"/>.</param>
     public void Linear(int inputs, int outputs, long input, long weight, long bias, long outputGradient, long inputGradient)
     {
-        float* gradient = Activation(outputGradient);
+        float* gradient = Gradient(outputGradient);
         if (inputGradient != None)
         {
             LinearInputGradient.Run(
-                _state.Pool, _state.Simd, _state.Batch, inputs, outputs,
-                gradient, Parameter(weight), _state.Scratch(_activations), Activation(inputGradient));
+                _state.Pool, _state.Simd, _frame.Rows, inputs, outputs,
+                gradient, Parameter(weight), _state.Scratch(_activations), Gradient(inputGradient));
         }
 
         LinearWeightGradient.Run(
-            _state.Pool, _state.Simd, _state.Batch, inputs, outputs,
+            _state.Pool, _state.Simd, _frame.Rows, inputs, outputs,
             Activation(input), gradient, Sink(weight), bias == None ? default : Sink(bias));
     }
 
@@ -130,8 +135,8 @@ public readonly unsafe ref struct BackwardPass
     public void LayerNorm(
         int features, ActivationKind activation, long weight, long bias, long input, long statistics, long gradient) =>
         NormBackward.Run(
-            _state.Pool, _state.Simd, _state.Batch, features, NormKind.Layer, activation,
-            Parameter(weight), Parameter(bias), Activation(input), Activation(statistics), Activation(gradient),
+            _state.Pool, _state.Simd, _frame.Rows, features, NormKind.Layer, activation,
+            Parameter(weight), Parameter(bias), Activation(input), Activation(statistics), Gradient(gradient),
             _state.Scratch(_activations), Sink(weight), Sink(bias));
 
     /// <summary>Back through root mean square normalisation and the activation behind it; the gradient is overwritten in place.</summary>
@@ -143,8 +148,8 @@ public readonly unsafe ref struct BackwardPass
     /// <param name="gradient">Offset of the gradient: by the output before, by the input after.</param>
     public void RmsNorm(int features, ActivationKind activation, long weight, long input, long statistics, long gradient) =>
         NormBackward.Run(
-            _state.Pool, _state.Simd, _state.Batch, features, NormKind.Rms, activation,
-            Parameter(weight), null, Activation(input), Activation(statistics), Activation(gradient),
+            _state.Pool, _state.Simd, _frame.Rows, features, NormKind.Rms, activation,
+            Parameter(weight), null, Activation(input), Activation(statistics), Gradient(gradient),
             _state.Scratch(_activations), Sink(weight), default);
 
     /// <summary>Back through an activation by itself; the gradient is overwritten in place.</summary>
@@ -154,7 +159,7 @@ public readonly unsafe ref struct BackwardPass
     /// <param name="gradient">Offset of the gradient: by the output before, by the input after.</param>
     public void Activate(int features, ActivationKind activation, long input, long gradient) =>
         ActivationBackward.Run(
-            _state.Pool, _state.Simd, _state.Batch, features, activation, Activation(input), Activation(gradient));
+            _state.Pool, _state.Simd, _frame.Rows, features, activation, Activation(input), Gradient(gradient));
 
     /// <summary>Back through dropout: multiplies by the mask that Forward drew; the gradient is overwritten in place.</summary>
     /// <param name="features">Features of a sample.</param>
@@ -166,7 +171,7 @@ public readonly unsafe ref struct BackwardPass
         StepState step = _state.Step;
         if (!step.IsActive) return;
         ulong key = DropoutMask.Key(step.Seed, step.Step, (uint)layer);
-        DropoutMask.Apply(_state.Pool, _state.Batch, features, rate, key, step.FirstSample, Activation(gradient), Activation(gradient));
+        DropoutMask.Apply(_state.Pool, _frame.Rows, features, rate, key, step.FirstSample, _frame.Samples, Gradient(gradient), Gradient(gradient));
     }
 
     /// <summary>Keeps the gradient by the sum of a residual, before the block inside it overwrites it.</summary>
@@ -174,21 +179,88 @@ public readonly unsafe ref struct BackwardPass
     /// <param name="gradient">Offset of the gradient.</param>
     /// <param name="kept">Offset of the region that keeps it.</param>
     public void KeepGradient(int features, long gradient, long kept) =>
-        ResidualSum.Copy(_state.Pool, _state.Simd, _state.Batch, features, Activation(gradient), Activation(kept));
+        ResidualSum.Copy(_state.Pool, _state.Simd, _frame.Rows, features, Gradient(gradient), Gradient(kept));
 
     /// <summary>Adds the gradient that a residual kept to that by the input of its block.</summary>
     /// <param name="features">Features of a sample.</param>
     /// <param name="kept">Offset of the region that keeps it.</param>
     /// <param name="gradient">Offset of the gradient by the input of the block.</param>
     public void AddGradient(int features, long kept, long gradient) =>
-        ResidualSum.Add(_state.Pool, _state.Simd, _state.Batch, features, Activation(kept), Activation(gradient));
+        ResidualSum.Add(_state.Pool, _state.Simd, _frame.Rows, features, Gradient(kept), Gradient(gradient));
+
+    /// <summary>
+    /// Back through the weighted sum of a mixture: the gradients by the experts' results go to their rows in the arena; those by the weights,
+    /// with the gradients of the auxiliary losses, become the gradient by the router's logits.
+    /// </summary>
+    /// <param name="outputs">Output features.</param>
+    /// <param name="mixture">Number of the mixture among the model's.</param>
+    /// <param name="arena">Activation offset of the arena.</param>
+    /// <param name="results">Offset of the experts' results inside the arena.</param>
+    /// <param name="gradients">Offset of the arena's regions of gradients; the first one takes the gradients by the results.</param>
+    /// <param name="outputGradient">Offset of the gradient by the output.</param>
+    /// <param name="logitGradient">Offset of the region for the gradient by the logits.</param>
+    public void Combine(int outputs, long mixture, long arena, long results, long gradients, long outputGradient, long logitGradient)
+    {
+        MixtureState state = _state.Mixtures[(int)mixture];
+        Routing routing = state.Routing;
+        if (routing.Rows == 0) return;
+        MixtureOptions options = state.Info.Options;
+        double share = (double)_auxiliaryScale / routing.Rows;
+        PassFrame slots = _frame.Arena(arena, gradients, routing.TopK);
+        ExpertGradient.Run(
+            _state.Pool, _state.Simd, &routing, outputs, slots.ActivationLines(results), _frame.GradientLines(outputGradient), slots.GradientLines(0),
+            (float)(share * options.GluingPenalty), options.DetachGates);
+        RouterGradient.Run(
+            _state.Pool, &routing, share * options.LoadBalance * routing.Experts, share * options.RouterZLoss, _frame.GradientLines(logitGradient));
+    }
+
+    /// <summary>Back through the product of a router; the experts' part of the input gradient is added later.</summary>
+    /// <param name="inputs">Input features.</param>
+    /// <param name="mixture">Number of the mixture among the model's.</param>
+    /// <param name="input">Activation offset of the input.</param>
+    /// <param name="weight">Parameter offset of the router's weight.</param>
+    /// <param name="bias">Parameter offset of its bias.</param>
+    /// <param name="logitGradient">Offset of the gradient by the logits.</param>
+    /// <param name="inputGradient">Offset of the region for the gradient by the input, or <see cref="None"/>.</param>
+    public void Route(int inputs, long mixture, long input, long weight, long bias, long logitGradient, long inputGradient) =>
+        Linear(inputs, _state.Mixtures[(int)mixture].Info.Experts, input, weight, bias, logitGradient, inputGradient);
+
+    /// <summary>
+    /// The pass of one expert, over the rows that were routed to it, perhaps none; its offsets count from the start of the arena, and those of its
+    /// gradients from the start of the arena's regions.
+    /// </summary>
+    /// <param name="mixture">Number of the mixture among the model's.</param>
+    /// <param name="expert">Number of the expert.</param>
+    /// <param name="arena">Activation offset of the arena.</param>
+    /// <param name="gradients">Offset of the arena's regions of gradients.</param>
+    public BackwardPass Expert(long mixture, long expert, long arena, long gradients)
+    {
+        MixtureState state = _state.Mixtures[(int)mixture];
+        int first = state.Routing.Starts[expert];
+        PassFrame rows = _frame.Arena(arena, gradients, state.Info.TopK).Window(first, state.Routing.Count((int)expert), state.Routing.Samples + first);
+        return new BackwardPass(_state, _parameters, _gradients, _activations, _step, _inputGradient, _accumulate, _auxiliaryScale, rows);
+    }
+
+    /// <summary>Adds the gradients by the experts' inputs to that by the mixture's, which holds the router's part.</summary>
+    /// <param name="inputs">Input features.</param>
+    /// <param name="mixture">Number of the mixture among the model's.</param>
+    /// <param name="gradients">Offset of the arena's regions of gradients.</param>
+    /// <param name="expertGradient">The one among them, as an offset inside the arena, that holds the gradients by the experts' inputs.</param>
+    /// <param name="inputGradient">Offset of the gradient by the mixture's input.</param>
+    public void AddExperts(int inputs, long mixture, long gradients, long expertGradient, long inputGradient)
+    {
+        MixtureState state = _state.Mixtures[(int)mixture];
+        Routing routing = state.Routing;
+        PanelLines slots = _frame.Arena(0, gradients, routing.TopK).GradientLines(expertGradient);
+        ExpertRows.Add(_state.Pool, _state.Simd, &routing, inputs, slots, _frame.GradientLines(inputGradient));
+    }
 
     /// <summary>Copies the gradient by the model's input out, if it is wanted.</summary>
     /// <param name="features">Features of the model's input.</param>
     /// <param name="gradient">Offset of the gradient, or <see cref="None"/>.</param>
     public void InputGradient(int features, long gradient)
     {
-        if (gradient != None) PanelCopy.ToRows(Activation(gradient), features, _state.Batch, _inputGradient);
+        if (gradient != None) PanelCopy.ToRows(Gradient(gradient), features, _state.Batch, _inputGradient);
     }
 
     /// <summary>Ends the optimizer's step, if the pass took one, and gives the memory back.</summary>
@@ -220,7 +292,8 @@ public readonly unsafe ref struct BackwardPass
             step?.Begin(parameterLease.Pointer, finite);
             state.BeginBackward();
             gradients?.NotePass(finite, accumulate);
-            return new BackwardPass(state, parameterLease, gradientLease, activationLease, step, inputGradient, accumulate);
+            var frame = PassFrame.Whole(activationLease.Pointer, state.Capacity, state.Batch);
+            return new BackwardPass(state, parameterLease, gradientLease, activationLease, step, inputGradient, accumulate, auxiliaryScale, frame);
         }
         catch
         {
@@ -238,5 +311,7 @@ public readonly unsafe ref struct BackwardPass
 
     private float* Parameter(long offset) => _parameters.Pointer + offset;
 
-    private float* Activation(long offset) => _activations.Pointer + (offset * _state.Capacity);
+    private float* Activation(long offset) => _frame.Activation(offset);
+
+    private float* Gradient(long offset) => _frame.Gradient(offset);
 }

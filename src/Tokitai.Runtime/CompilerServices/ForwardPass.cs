@@ -2,6 +2,7 @@ using System;
 using System.ComponentModel;
 using System.Numerics.Tensors;
 using Tokitai.Kernels;
+using Tokitai.Kernels.Mixtures;
 using Tokitai.Memory;
 
 namespace Tokitai.CompilerServices;
@@ -19,13 +20,18 @@ public readonly unsafe ref struct ForwardPass
     private readonly WorkspaceState _state;
     private readonly BufferLease _parameters;
     private readonly BufferLease _activations;
+    private readonly PassFrame _frame;
 
-    private ForwardPass(WorkspaceState state, BufferLease parameters, BufferLease activations)
+    private ForwardPass(WorkspaceState state, BufferLease parameters, BufferLease activations, PassFrame frame)
     {
         _state = state;
         _parameters = parameters;
         _activations = activations;
+        _frame = frame;
     }
+
+    /// <summary>Whether there are no samples: an expert that nobody chose.</summary>
+    public bool IsEmpty => _frame.Rows.Count == 0;
 
     /// <summary>Whether a Backward may follow, so that every activation is kept.</summary>
     public bool Training => _state.IsTraining;
@@ -58,7 +64,7 @@ public readonly unsafe ref struct ForwardPass
 
             state.BeginForward(parameters, batch);
             PanelCopy.FromRows(input, state.Info.InputSize, batch, activationLease.Pointer);
-            return new ForwardPass(state, parameterLease, activationLease);
+            return new ForwardPass(state, parameterLease, activationLease, PassFrame.Whole(activationLease.Pointer, state.Capacity, batch));
         }
         catch
         {
@@ -76,7 +82,7 @@ public readonly unsafe ref struct ForwardPass
     /// <param name="output">Activation offset of the output.</param>
     public void Linear(int inputs, int outputs, long input, long weight, long bias, long output) =>
         LinearForward.Run(
-            _state.Pool, _state.Simd, _state.Batch, inputs, outputs,
+            _state.Pool, _state.Simd, _frame.Rows, inputs, outputs,
             Activation(input), Parameter(weight), bias == None ? null : Parameter(bias), Activation(output));
 
     /// <summary>Layer normalisation, followed by an activation.</summary>
@@ -91,7 +97,7 @@ public readonly unsafe ref struct ForwardPass
     public void LayerNorm(
         int features, ActivationKind activation, float epsilon, long weight, long bias, long input, long statistics, long output) =>
         NormForward.Run(
-            _state.Pool, _state.Simd, _state.Batch, features, NormKind.Layer, activation, epsilon,
+            _state.Pool, _state.Simd, _frame.Rows, features, NormKind.Layer, activation, epsilon,
             Parameter(weight), Parameter(bias), Activation(input), Activation(statistics), Activation(output));
 
     /// <summary>Root mean square normalisation, followed by an activation.</summary>
@@ -104,7 +110,7 @@ public readonly unsafe ref struct ForwardPass
     /// <param name="output">Activation offset of the output.</param>
     public void RmsNorm(int features, ActivationKind activation, float epsilon, long weight, long input, long statistics, long output) =>
         NormForward.Run(
-            _state.Pool, _state.Simd, _state.Batch, features, NormKind.Rms, activation, epsilon,
+            _state.Pool, _state.Simd, _frame.Rows, features, NormKind.Rms, activation, epsilon,
             Parameter(weight), null, Activation(input), Activation(statistics), Activation(output));
 
     /// <summary>An activation by itself.</summary>
@@ -114,7 +120,7 @@ public readonly unsafe ref struct ForwardPass
     /// <param name="output">Activation offset of the output.</param>
     public void Activate(int features, ActivationKind activation, long input, long output) =>
         ActivationForward.Run(
-            _state.Pool, _state.Simd, _state.Batch, features, activation, Activation(input), Activation(output));
+            _state.Pool, _state.Simd, _frame.Rows, features, activation, Activation(input), Activation(output));
 
     /// <summary>Dropout: in a training step multiplies by the layer's mask, otherwise passes values on.</summary>
     /// <param name="features">Features of a sample.</param>
@@ -128,12 +134,35 @@ public readonly unsafe ref struct ForwardPass
         if (step.IsActive)
         {
             ulong key = DropoutMask.Key(step.Seed, step.Step, (uint)layer);
-            DropoutMask.Apply(_state.Pool, _state.Batch, features, rate, key, step.FirstSample, Activation(input), Activation(output));
+            DropoutMask.Apply(_state.Pool, _frame.Rows, features, rate, key, step.FirstSample, _frame.Samples, Activation(input), Activation(output));
         }
         else if (input != output)
         {
-            ResidualSum.Copy(_state.Pool, _state.Simd, _state.Batch, features, Activation(input), Activation(output));
+            ResidualSum.Copy(_state.Pool, _state.Simd, _frame.Rows, features, Activation(input), Activation(output));
         }
+    }
+
+    /// <summary>The Monna map of some features; the others pass. Its gradient is straight-through, so Backward has nothing to do.</summary>
+    /// <param name="features">Features of a sample.</param>
+    /// <param name="first">First feature to encode.</param>
+    /// <param name="count">Number of features to encode.</param>
+    /// <param name="radix">Base of the digits.</param>
+    /// <param name="digits">Number of digits.</param>
+    /// <param name="layer">The layer as an error names it.</param>
+    /// <param name="input">Activation offset of the input.</param>
+    /// <param name="output">Activation offset of the output; may be that of the input.</param>
+    /// <exception cref="NotFiniteNumberException">A feature to encode is NaN.</exception>
+    public void PadicEncoding(int features, int first, int count, int radix, int digits, string layer, long input, long output)
+    {
+        if (!MonnaMap.Run(
+            _state.Pool, _state.Simd, _state.Batch, features, first, count, radix, digits, Activation(input), Activation(output)))
+        {
+            return;
+        }
+
+        (int sample, int feature) = MonnaMap.FirstNaN(_state.Batch, first, count, Activation(output));
+        throw new NotFiniteNumberException(
+            $"{layer} cannot encode NaN: feature {feature} of sample {sample} has no digits. Replace missing values before the model.", double.NaN);
     }
 
     /// <summary>The sum of a residual, <c>output = output + input</c>.</summary>
@@ -141,7 +170,55 @@ public readonly unsafe ref struct ForwardPass
     /// <param name="input">Activation offset of the block's input.</param>
     /// <param name="output">Activation offset of the block's result, which becomes the sum.</param>
     public void Add(int features, long input, long output) =>
-        ResidualSum.Add(_state.Pool, _state.Simd, _state.Batch, features, Activation(input), Activation(output));
+        ResidualSum.Add(_state.Pool, _state.Simd, _frame.Rows, features, Activation(input), Activation(output));
+
+    /// <summary>
+    /// The router of a mixture: logits, softmax, choice of experts; then the copy of each row to its experts' rows in the arena.
+    /// </summary>
+    /// <param name="inputs">Input features.</param>
+    /// <param name="mixture">Number of the mixture among the model's.</param>
+    /// <param name="input">Activation offset of the input.</param>
+    /// <param name="weight">Parameter offset of the router's weight.</param>
+    /// <param name="bias">Parameter offset of its bias.</param>
+    /// <param name="logits">Activation offset of the logits.</param>
+    /// <param name="arena">Activation offset of the arena, which begins with the experts' input.</param>
+    public void Route(int inputs, long mixture, long input, long weight, long bias, long logits, long arena)
+    {
+        MixtureState state = _state.Mixtures[(int)mixture];
+        Linear(inputs, state.Info.Experts, input, weight, bias, logits);
+        state.Route(_state, in _frame, logits);
+        Routing routing = state.Routing;
+        ExpertRows.Gather(_state.Pool, _state.Simd, &routing, inputs, _frame.ActivationLines(input), Arena(state, arena).ActivationLines(0));
+    }
+
+    /// <summary>The pass of one expert, over the rows that are routed to it; its offsets count from the start of the arena.</summary>
+    /// <param name="mixture">Number of the mixture among the model's.</param>
+    /// <param name="expert">Number of the expert.</param>
+    /// <param name="arena">Activation offset of the arena.</param>
+    public ForwardPass Expert(long mixture, long expert, long arena)
+    {
+        MixtureState state = _state.Mixtures[(int)mixture];
+        int first = state.Routing.Starts[expert];
+        PassFrame rows = Arena(state, arena).Window(first, state.Routing.Count((int)expert), state.Routing.Samples + first);
+        return new ForwardPass(_state, _parameters, _activations, rows);
+    }
+
+    /// <summary>The weighted sum of the experts' results.</summary>
+    /// <param name="outputs">Output features.</param>
+    /// <param name="mixture">Number of the mixture among the model's.</param>
+    /// <param name="arena">Activation offset of the arena.</param>
+    /// <param name="results">Offset of the experts' results inside the arena.</param>
+    /// <param name="output">Activation offset of the sum.</param>
+    public void Combine(int outputs, long mixture, long arena, long results, long output)
+    {
+        MixtureState state = _state.Mixtures[(int)mixture];
+        Routing routing = state.Routing;
+        PanelLines slots = Arena(state, arena).ActivationLines(results);
+        ExpertRows.Combine(_state.Pool, _state.Simd, &routing, outputs, slots, _frame.ActivationLines(output));
+        if (routing.Distances is null) return;
+        ExpertDistances.Run(_state.Pool, _state.Simd, &routing, outputs, slots);
+        state.AddGluingLoss();
+    }
 
     /// <summary>Copies the result out.</summary>
     /// <param name="features">Features of the model's output.</param>
@@ -163,7 +240,9 @@ public readonly unsafe ref struct ForwardPass
         _state.Exit();
     }
 
+    private PassFrame Arena(MixtureState state, long activations) => _frame.Arena(activations, 0, state.Info.TopK);
+
     private float* Parameter(long offset) => _parameters.Pointer + offset;
 
-    private float* Activation(long offset) => _activations.Pointer + (offset * _state.Capacity);
+    private float* Activation(long offset) => _frame.Activation(offset);
 }

@@ -14,6 +14,7 @@ namespace Tokitai.CompilerServices;
 public sealed class ModelInfoBuilder
 {
     private readonly List<TensorInfo> _tensors = [];
+    private readonly List<MixtureInfo> _mixtures = [];
     private readonly List<HeadInfo> _heads = [];
     private readonly string _name;
     private readonly int _inputSize;
@@ -69,6 +70,26 @@ public sealed class ModelInfoBuilder
     /// <param name="features">Features of a sample.</param>
     public void RmsNorm(string path, int features) => Add(path + ".weight", TensorKind.NormWeight, [features], features);
 
+    /// <summary>Adds a mixture of experts with the tensors of its router; those of its experts follow.</summary>
+    /// <param name="path">Path of the layer.</param>
+    /// <param name="inputs">Input features.</param>
+    /// <param name="experts">Number of experts.</param>
+    /// <param name="topK">Number of experts that a sample is routed to.</param>
+    /// <param name="renormalize">Whether the weights of the chosen experts are scaled to a sum of 1.</param>
+    /// <param name="loadBalance">Factor of the balancing loss.</param>
+    /// <param name="routerZLoss">Factor of the loss on the logits' size.</param>
+    /// <param name="routerNoise">Standard deviation of the noise on the logits.</param>
+    /// <param name="gluingPenalty">Factor of the penalty on disagreement.</param>
+    /// <param name="detachGates">Whether the penalty's weights count as constants.</param>
+    public void Mixture(
+        string path, int inputs, int experts, int topK, bool renormalize = false, float loadBalance = 0, float routerZLoss = 0, float routerNoise = 0,
+        float gluingPenalty = 0, bool detachGates = false)
+    {
+        _mixtures.Add(new MixtureInfo(
+            path, experts, topK, new MixtureOptions(renormalize, loadBalance, routerZLoss, routerNoise, gluingPenalty, detachGates)));
+        Linear(path + ".router", inputs, experts, LinearParts.Bias);
+    }
+
     /// <summary>Adds a head over the next outputs.</summary>
     /// <param name="name">Name of the head.</param>
     /// <param name="size">Number of its outputs.</param>
@@ -91,10 +112,11 @@ public sealed class ModelInfoBuilder
     /// <param name="forwardFlops">Floating-point operations of a forward pass, a sample.</param>
     /// <param name="trainingFlops">Floating-point operations of a forward and a backward pass, a sample.</param>
     /// <param name="fingerprint">Fingerprint of the architecture.</param>
+    /// <param name="rowsPerSample">The most rows that a sample takes in any arena of a mixture; 1 without one.</param>
     /// <exception cref="InvalidOperationException">The generator and the runtime disagree about the layout.</exception>
     public ModelInfo Build(
         long packedLength, long parameterCount, long trainingFeatures, long inferenceFeatures, int widestLayer,
-        long forwardFlops, long trainingFlops, string fingerprint)
+        long forwardFlops, long trainingFlops, string fingerprint, int rowsPerSample = 1)
     {
         long counted = _tensors.Sum(tensor => tensor.Length);
         if (packedLength != _packedLength || parameterCount != counted)
@@ -104,9 +126,9 @@ public sealed class ModelInfoBuilder
                 + $"{counted} in {_packedLength}: the generator and the runtime must come from the same version of the package.");
         }
 
-        var workspace = new WorkspacePlan(trainingFeatures, inferenceFeatures, PackedLayout.RoundUp(widestLayer));
+        var workspace = new WorkspacePlan(trainingFeatures, inferenceFeatures, PackedLayout.RoundUp(widestLayer), rowsPerSample);
         return new ModelInfo(
-            _name, _inputSize, _outputSize, forwardFlops, trainingFlops, fingerprint, [.. _tensors], _packedLength, workspace, [.. _heads]);
+            _name, _inputSize, _outputSize, forwardFlops, trainingFlops, fingerprint, [.. _tensors], [.. _mixtures], _packedLength, workspace, [.. _heads]);
     }
 
     private void Add(string name, TensorKind kind, int[] shape, int inputs)

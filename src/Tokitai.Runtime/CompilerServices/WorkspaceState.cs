@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Threading;
 using Tokitai.Kernels;
 using Tokitai.Memory;
@@ -28,12 +29,11 @@ internal sealed unsafe class WorkspaceState
             throw new ArgumentOutOfRangeException(nameof(maxBatch), maxBatch, "A workspace needs room for at least one sample.");
         }
 
-        if (maxBatch > BatchLimit || (long)maxBatch * Math.Max(info.OutputSize, info.InputSize) > Array.MaxLength)
+        int largest = LargestBatch(info);
+        if (maxBatch > largest)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(maxBatch), maxBatch,
-                $"A workspace of {info.Name} ({info.InputSize} inputs, {info.OutputSize} outputs) takes at most "
-                + $"{Math.Min(BatchLimit, Array.MaxLength / Math.Max(info.OutputSize, info.InputSize))} samples.");
+                nameof(maxBatch), maxBatch, $"A workspace of {info.Name} ({info.InputSize} inputs, {info.OutputSize} outputs) takes at most {largest} samples.");
         }
 
         Info = info;
@@ -44,6 +44,7 @@ internal sealed unsafe class WorkspaceState
         long scratch = training ? LinearInputGradient.ScratchLength(info.Workspace.WidestLayer, maxBatch) : 0;
         Activations = AlignedBuffer.Allocate(checked((_features * Capacity) + scratch));
         Output = new float[maxBatch * info.OutputSize];
+        Mixtures = [.. info.Mixtures.Select((mixture, number) => new MixtureState(mixture, number, maxBatch))];
     }
 
     public ModelInfo Info { get; }
@@ -63,6 +64,9 @@ internal sealed unsafe class WorkspaceState
     /// </summary>
     public float[] Output { get; }
 
+    /// <summary>The mixtures in the order of execution.</summary>
+    public MixtureState[] Mixtures { get; }
+
     public WorkerPool Pool { get; set; } = WorkerPool.Shared;
 
     public SimdLevel Simd { get; set; } = SimdDispatch.Level;
@@ -75,6 +79,17 @@ internal sealed unsafe class WorkspaceState
 
     /// <summary>Whether the result of the last Forward holds neither NaN nor infinity.</summary>
     public bool OutputIsFinite { get; private set; }
+
+    /// <summary>Losses that arose inside the network in the last Forward.</summary>
+    public double AuxiliaryLoss
+    {
+        get
+        {
+            double sum = 0;
+            foreach (MixtureState mixture in Mixtures) sum += mixture.AuxiliaryLoss;
+            return sum;
+        }
+    }
 
     public float* Scratch(BufferLease activations) => activations.Pointer + (_features * Capacity);
 
@@ -120,6 +135,13 @@ internal sealed unsafe class WorkspaceState
         Batch = batch;
         Step = _nextStep;
         _nextStep = _nextStep.After(batch);
+        foreach (MixtureState mixture in Mixtures) mixture.Begin(batch);
+    }
+
+    /// <summary>Holds what the routers chose in the last Forward for the next ones, or lets go of it; finite differences hold the selection fixed.</summary>
+    public void HoldRouting(bool isHeld)
+    {
+        foreach (MixtureState mixture in Mixtures) mixture.Hold(isHeld);
     }
 
     public void EndForward(bool outputIsFinite)
@@ -171,4 +193,10 @@ internal sealed unsafe class WorkspaceState
     }
 
     public void BeginBackward() => _pendingParameters = null;
+
+    private static int LargestBatch(ModelInfo info)
+    {
+        int largest = Math.Min(BatchLimit / info.Workspace.RowsPerSample, Array.MaxLength / Math.Max(info.OutputSize, info.InputSize));
+        return info.Mixtures.Select(MixtureState.LargestBatch).Append(largest).Min();
+    }
 }

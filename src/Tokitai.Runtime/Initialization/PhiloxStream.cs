@@ -14,4 +14,7 @@ internal enum PhiloxStream : uint
 
     /// <summary>Keys of dropout masks; the sequence is the layer's number, the block the step.</summary>
     Dropout = 2,
+
+    /// <summary>Keys of the noise on routers' logits; the sequence is the mixture's number, the block the step.</summary>
+    RouterNoise = 3,
 }

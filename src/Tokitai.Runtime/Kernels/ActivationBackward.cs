@@ -11,15 +11,15 @@ internal static unsafe class ActivationBackward
     /// <summary>Computes the gradient of a batch.</summary>
     /// <param name="pool">Threads to work with; each takes some of the features.</param>
     /// <param name="simd">Vector width.</param>
-    /// <param name="batch">Number of samples.</param>
+    /// <param name="rows">The samples.</param>
     /// <param name="features">Features of a sample.</param>
     /// <param name="activation">The activation.</param>
     /// <param name="input">Activation panels: the input of the activation.</param>
     /// <param name="gradient">Activation panels: dy before, dx after; the padding is 0 before and after.</param>
     public static void Run(
-        WorkerPool pool, SimdLevel simd, int batch, int features, ActivationKind activation, float* input, float* gradient)
+        WorkerPool pool, SimdLevel simd, BatchRows rows, int features, ActivationKind activation, float* input, float* gradient)
     {
-        PanelJob job = PanelJob.Create(pool, batch, features, input, gradient);
+        PanelJob job = PanelJob.Create(pool, rows, features, input, gradient);
         pool.Run(job.Tasks, ActivationDispatch.Select<Kernel>(simd, activation), &job);
     }
 
@@ -32,11 +32,14 @@ internal static unsafe class ActivationBackward
             where TVector : unmanaged
         {
             PanelJob* job = (PanelJob*)state;
-            long end = job->End(task);
-            for (long i = job->Start(task); i < end; i += TSimd.Width)
+            long end = job->End(task), length = job->RunLength(task);
+            for (long run = job->Start(task); run < end; run += job->RunDistance(task))
             {
-                TVector derivative = TActivation.Derivative<TSimd, TVector>(TSimd.Load(job->First + i));
-                TSimd.Store(job->Second + i, TSimd.Multiply(TSimd.Load(job->Second + i), derivative));
+                for (long i = run; i < run + length; i += TSimd.Width)
+                {
+                    TVector derivative = TActivation.Derivative<TSimd, TVector>(TSimd.Load(job->First + i));
+                    TSimd.Store(job->Second + i, TSimd.Multiply(TSimd.Load(job->Second + i), derivative));
+                }
             }
         }
     }

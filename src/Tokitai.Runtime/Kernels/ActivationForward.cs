@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading;
 using Tokitai.Kernels.Activations;
 using Tokitai.Simd;
 using Tokitai.Threading;
@@ -11,15 +12,15 @@ internal static unsafe class ActivationForward
     /// <summary>Computes the activation of a batch.</summary>
     /// <param name="pool">Threads to work with; each takes some of the features.</param>
     /// <param name="simd">Vector width.</param>
-    /// <param name="batch">Number of samples.</param>
+    /// <param name="rows">The samples.</param>
     /// <param name="features">Features of a sample.</param>
     /// <param name="activation">The activation.</param>
     /// <param name="input">Activation panels; the padding of the last panel is 0.</param>
     /// <param name="output">Activation panels; the padding of the last panel becomes 0.</param>
     public static void Run(
-        WorkerPool pool, SimdLevel simd, int batch, int features, ActivationKind activation, float* input, float* output)
+        WorkerPool pool, SimdLevel simd, BatchRows rows, int features, ActivationKind activation, float* input, float* output)
     {
-        PanelJob job = PanelJob.Create(pool, batch, features, input, output);
+        PanelJob job = PanelJob.Create(pool, rows, features, input, output);
         pool.Run(job.Tasks, ActivationDispatch.Select<Kernel>(simd, activation), &job);
     }
 
@@ -32,14 +33,30 @@ internal static unsafe class ActivationForward
             where TVector : unmanaged
         {
             PanelJob* job = (PanelJob*)state;
-            long end = job->End(task);
-            for (long i = job->Start(task); i < end; i += TSimd.Width)
+            long end = job->End(task), length = job->RunLength(task);
+            bool streams = ProcessorCaches.Overflows(job->Floats);
+            for (long run = job->Start(task); run < end; run += job->RunDistance(task))
             {
-                TSimd.Store(job->Second + i, TActivation.Forward<TSimd, TVector>(TSimd.Load(job->First + i)));
+                Run<TActivation, TSimd, TVector>(job->First + run, job->Second + run, length, streams);
             }
 
+            if (streams) Thread.MemoryBarrier();
             if (TActivation.KeepsZero || !job->IsLast(task)) return;
             PanelPadding.Clear<TSimd, TVector>(job->Second + end - job->PanelFloats, job->Batch, job->Features);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Run<TActivation, TSimd, TVector>(float* input, float* output, long length, bool streams)
+            where TActivation : struct, IActivation
+            where TSimd : ISimd<TVector>
+            where TVector : unmanaged
+        {
+            for (long i = 0; i < length; i += TSimd.Width)
+            {
+                TVector result = TActivation.Forward<TSimd, TVector>(TSimd.Load(input + i));
+                if (streams) TSimd.StoreStreaming(output + i, result);
+                else TSimd.Store(output + i, result);
+            }
         }
     }
 }

@@ -25,20 +25,23 @@ internal static unsafe class DropoutMask
 
     /// <summary>Multiplies a batch by its mask.</summary>
     /// <param name="pool">Threads to work with; each takes some of the features.</param>
-    /// <param name="batch">Number of samples.</param>
+    /// <param name="rows">The samples.</param>
     /// <param name="features">Features of a sample.</param>
     /// <param name="rate">Probability of an element to become 0, at least 0 and below 1.</param>
     /// <param name="key">The key of the layer in the step, from <see cref="Key"/>.</param>
     /// <param name="firstSample">Number of the first sample, counted in the step.</param>
+    /// <param name="samples">For each row the number of its sample in the pass; null where they are the rows themselves.</param>
     /// <param name="input">Activation panels.</param>
     /// <param name="output">Activation panels; may be the input.</param>
-    public static void Apply(WorkerPool pool, int batch, int features, float rate, ulong key, long firstSample, float* input, float* output)
+    public static void Apply(WorkerPool pool, BatchRows rows, int features, float rate, ulong key, long firstSample, int* samples, float* input, float* output)
     {
         int panels = PackedLayout.RoundUp(features) / PackedLayout.PanelRows;
-        bool parallel = (long)batch * features >= ParallelThreshold;
+        bool parallel = (long)rows.Count * features >= ParallelThreshold;
         var job = new Job
         {
-            Batch = batch,
+            Batch = rows.Count,
+            PanelFloats = rows.PanelFloats,
+            Samples = samples,
             Panels = panels,
             Tasks = parallel ? Math.Min(panels, 4 * pool.ThreadCount) : 1,
             // Exact for every rate of float32 from 2^-8 on.
@@ -66,7 +69,7 @@ internal static unsafe class DropoutMask
     private static void Task(void* state, int task)
     {
         Job* job = (Job*)state;
-        long panelFloats = (long)PackedLayout.BatchStride(job->Batch) * PackedLayout.PanelRows;
+        long panelFloats = job->PanelFloats;
         int end = (int)((long)job->Panels * (task + 1) / job->Tasks);
         Vector256<uint> threshold = Vector256.Create(job->Threshold);
         Vector256<float> scale = Vector256.Create(job->Scale);
@@ -77,7 +80,7 @@ internal static unsafe class DropoutMask
             Vector256<ulong> counters = Vector256.Create(4UL * (uint)panel) + Vector256<ulong>.Indices;
             for (int row = 0; row < job->Batch; row++)
             {
-                ulong sample = job->FirstSample + (uint)row;
+                ulong sample = job->FirstSample + (uint)(job->Samples is null ? row : job->Samples[row]);
                 (Vector256<uint> lower, Vector256<uint> upper) = Words(counters, sample, job->Key);
                 Vector256<float> first = (Vector256.GreaterThanOrEqual(lower, threshold).AsSingle() & scale) * Vector256.Load(input);
                 Vector256<float> second = (Vector256.GreaterThanOrEqual(upper, threshold).AsSingle() & scale) * Vector256.Load(input + 8);
@@ -120,6 +123,8 @@ internal static unsafe class DropoutMask
     private struct Job
     {
         public int Batch;
+        public long PanelFloats;
+        public int* Samples;
         public int Panels;
         public int Tasks;
         public uint Threshold;

@@ -42,4 +42,6 @@ internal readonly struct LineSteps : ILeftStrides
     public static int RowStride => 1;
 
     public static int StepStride => PackedLayout.PanelRows;
+
+    public static bool PrefetchesRight => true;
 }

@@ -29,7 +29,7 @@ internal static unsafe class LinearForward
     /// <summary>Computes the outputs of a batch.</summary>
     /// <param name="pool">Threads to work with; each takes some of the outputs.</param>
     /// <param name="simd">Vector width.</param>
-    /// <param name="batch">Number of samples.</param>
+    /// <param name="rows">The samples.</param>
     /// <param name="inputs">Input features.</param>
     /// <param name="outputs">Output features.</param>
     /// <param name="input">Activation panels.</param>
@@ -37,9 +37,10 @@ internal static unsafe class LinearForward
     /// <param name="bias">Padded bias, or null.</param>
     /// <param name="output">Activation panels; the padding of the last panel becomes 0.</param>
     public static void Run(
-        WorkerPool pool, SimdLevel simd, int batch, int inputs, int outputs,
+        WorkerPool pool, SimdLevel simd, BatchRows rows, int inputs, int outputs,
         float* input, float* weight, float* bias, float* output)
     {
+        int batch = rows.Count;
         int groupOutputs = 2 * (int)simd / 32;
         int groups = (PackedLayout.RoundUp(outputs) + groupOutputs - 1) / groupOutputs;
         bool longVisits = batch <= SmallBatch || simd == SimdLevel.Vector512;
@@ -47,7 +48,7 @@ internal static unsafe class LinearForward
         var job = new Job
         {
             Batch = batch,
-            Stride = PackedLayout.BatchStride(batch),
+            Stride = rows.Stride,
             Inputs = inputs,
             Outputs = outputs,
             Input = input,

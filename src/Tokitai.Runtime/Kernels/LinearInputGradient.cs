@@ -32,7 +32,7 @@ internal static unsafe class LinearInputGradient
     /// <summary>Computes the input gradients of a batch.</summary>
     /// <param name="pool">Threads to work with; each takes some of the inputs.</param>
     /// <param name="simd">Vector width.</param>
-    /// <param name="batch">Number of samples.</param>
+    /// <param name="rows">The samples.</param>
     /// <param name="inputs">Input features.</param>
     /// <param name="outputs">Output features.</param>
     /// <param name="outputGradient">Activation panels.</param>
@@ -40,9 +40,11 @@ internal static unsafe class LinearInputGradient
     /// <param name="scratch">Memory of <see cref="ScratchLength"/> floats.</param>
     /// <param name="inputGradient">Activation panels; the padding of the last panel becomes 0.</param>
     public static void Run(
-        WorkerPool pool, SimdLevel simd, int batch, int inputs, int outputs,
+        WorkerPool pool, SimdLevel simd, BatchRows rows, int inputs, int outputs,
         float* outputGradient, float* weight, float* scratch, float* inputGradient)
     {
+        int batch = rows.Count;
+        if (batch == 0) return;
         int lanes = 2 * (int)simd / 32;
         int lanePanels = (batch + lanes - 1) / lanes;
         int inputPanels = PackedLayout.RoundUp(inputs) / PackedLayout.PanelRows;
@@ -51,7 +53,7 @@ internal static unsafe class LinearInputGradient
         var job = new Job
         {
             Batch = batch,
-            Stride = PackedLayout.BatchStride(batch),
+            Stride = rows.Stride,
             Inputs = inputs,
             Outputs = outputs,
             OutputGradient = outputGradient,

@@ -26,7 +26,7 @@ internal static unsafe class LinearWeightGradient
     /// <summary>Computes the gradients of weight and bias, or updates both.</summary>
     /// <param name="pool">Threads to work with; each takes tiles of the weight.</param>
     /// <param name="simd">Vector width.</param>
-    /// <param name="batch">Number of samples.</param>
+    /// <param name="rows">The samples.</param>
     /// <param name="inputs">Input features.</param>
     /// <param name="outputs">Output features.</param>
     /// <param name="input">Activation panels of x.</param>
@@ -34,9 +34,10 @@ internal static unsafe class LinearWeightGradient
     /// <param name="weight">Takes the gradient of the weight.</param>
     /// <param name="bias">Takes the gradient of the bias, if there is one.</param>
     public static void Run(
-        WorkerPool pool, SimdLevel simd, int batch, int inputs, int outputs,
+        WorkerPool pool, SimdLevel simd, BatchRows rows, int inputs, int outputs,
         float* input, float* outputGradient, GradientSink weight, GradientSink bias)
     {
+        int batch = rows.Count;
         int panels = PackedLayout.RoundUp(outputs) / PackedLayout.PanelRows;
         int panelsPerGroup = simd == SimdLevel.Vector512 ? 2 : 1;
         int blocks = (inputs + BlockInputs - 1) / BlockInputs;
@@ -45,7 +46,7 @@ internal static unsafe class LinearWeightGradient
         var job = new Job
         {
             Batch = batch,
-            Stride = PackedLayout.BatchStride(batch),
+            Stride = rows.Stride,
             Inputs = inputs,
             Outputs = outputs,
             Input = input,
@@ -122,6 +123,11 @@ internal static unsafe class LinearWeightGradient
         long panelFloats = (long)job->Stride * PackedLayout.PanelRows;
         bool paired = TSimd.Width == PackedLayout.PanelRows;
         bool alone = paired && panels == 1;
+        if (job->Batch == 0 && !accumulate)
+        {
+            for (int i = 0; i < panels; i++) new Span<float>(sums + (i * sumsDistance), inputs * PackedLayout.PanelRows).Clear();
+        }
+
         for (int sample = 0; sample < job->Batch; sample += BlockSamples)
         {
             bool goesOn = accumulate || sample > 0;
@@ -148,6 +154,10 @@ internal static unsafe class LinearWeightGradient
                     {
                         tile.Rows = RowTiles.Next(TSimd.Width, rows - row);
                         tile.A = x + row;
+
+                        // Both operands step from line to line, so one distance leads from those of dy to those of x that come next. One of the
+                        // tiles over a panel of x asks for them.
+                        tile.BPrefetch = row == 0 && inside == 0 ? x + panelFloats - tile.B : 0;
                         tile.C = sums + ((k + row) * PackedLayout.PanelRows) + inside;
                         tile.Init = goesOn ? tile.C : KernelMemory.Zeros;
                         RowTiles.Run<TSimd, TVector, LineSteps>(tile);

@@ -18,7 +18,7 @@ internal static unsafe class NormBackward
     /// <summary>Computes the gradients of a batch.</summary>
     /// <param name="pool">Threads to work with: first each takes some of the features, then some of the samples.</param>
     /// <param name="simd">Vector width.</param>
-    /// <param name="batch">Number of samples.</param>
+    /// <param name="rows">The samples.</param>
     /// <param name="features">Features of a sample.</param>
     /// <param name="norm">Which normalisation.</param>
     /// <param name="activation">The activation that followed, or none.</param>
@@ -31,16 +31,18 @@ internal static unsafe class NormBackward
     /// <param name="weightSink">Takes the gradient of the scale.</param>
     /// <param name="biasSink">Takes the gradient of the shift; default where the norm has none.</param>
     public static void Run(
-        WorkerPool pool, SimdLevel simd, int batch, int features, NormKind norm, ActivationKind activation,
+        WorkerPool pool, SimdLevel simd, BatchRows rows, int features, NormKind norm, ActivationKind activation,
         float* weight, float* bias, float* input, float* statistics, float* gradient, float* scratch,
         GradientSink weightSink, GradientSink biasSink)
     {
         // The second half needs the old scale, so an optimizer's update waits for it.
         bool update = weightSink.Rule is not null;
+        int batch = rows.Count;
         int padded = PackedLayout.RoundUp(features);
         var job = new Job
         {
             Batch = batch,
+            PanelFloats = rows.PanelFloats,
             Features = features,
             TaskPanels = RowTasks.PanelsPerTask(pool, batch, features),
             TaskRows = RowTasks.RowsPerTask(pool, batch, features),
@@ -87,7 +89,7 @@ internal static unsafe class NormBackward
             where TVector : unmanaged
         {
             Job* job = (Job*)state;
-            long panelFloats = (long)PackedLayout.BatchStride(job->Batch) * PackedLayout.PanelRows;
+            long panelFloats = job->PanelFloats;
             int panels = PackedLayout.RoundUp(job->Features) / PackedLayout.PanelRows;
             int end = Math.Min(panels, (task + 1) * job->TaskPanels);
             for (int panel = task * job->TaskPanels; panel < end; panel++)
@@ -150,7 +152,7 @@ internal static unsafe class NormBackward
             where TVector : unmanaged
         {
             const int Line = PackedLayout.PanelRows;
-            long panelFloats = (long)PackedLayout.BatchStride(job->Batch) * Line;
+            long panelFloats = job->PanelFloats;
             int panels = PackedLayout.RoundUp(job->Features) / Line;
             float* sums = stackalloc float[RowTasks.MaxRows * Line];
             float* products = stackalloc float[RowTasks.MaxRows * Line];
@@ -223,6 +225,7 @@ internal static unsafe class NormBackward
     private struct Job
     {
         public int Batch;
+        public long PanelFloats;
         public int Features;
         public int TaskPanels;
         public int TaskRows;

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Threading;
 using Tokitai.Kernels.Activations;
 using Tokitai.Kernels.Norms;
 using Tokitai.Simd;
@@ -14,10 +15,13 @@ namespace Tokitai.Kernels;
 /// </summary>
 internal static unsafe class NormForward
 {
+    /// <summary>Each task is a run of blocks of samples, since a block asks for the memory of the one behind it.</summary>
+    private const int TasksPerThread = 8;
+
     /// <summary>Normalises a batch.</summary>
     /// <param name="pool">Threads to work with; each takes some of the samples.</param>
     /// <param name="simd">Vector width.</param>
-    /// <param name="batch">Number of samples.</param>
+    /// <param name="rows">The samples.</param>
     /// <param name="features">Features of a sample.</param>
     /// <param name="norm">Which normalisation.</param>
     /// <param name="activation">The activation, or none.</param>
@@ -28,14 +32,19 @@ internal static unsafe class NormForward
     /// <param name="statistics">One panel, see <see cref="RowStatistics"/>.</param>
     /// <param name="output">Activation panels; the padding of the last panel becomes 0.</param>
     public static void Run(
-        WorkerPool pool, SimdLevel simd, int batch, int features, NormKind norm, ActivationKind activation, float epsilon,
+        WorkerPool pool, SimdLevel simd, BatchRows rows, int features, NormKind norm, ActivationKind activation, float epsilon,
         float* weight, float* bias, float* input, float* statistics, float* output)
     {
-        int taskRows = RowTasks.RowsPerTask(pool, batch, features);
+        int batch = rows.Count;
+        int blockRows = RowTasks.RowsPerTask(pool, batch, features);
+        int blocks = (batch + blockRows - 1) / blockRows;
         var job = new Job
         {
             Batch = batch,
-            TaskRows = taskRows,
+            PanelFloats = rows.PanelFloats,
+            BlockRows = blockRows,
+            Blocks = blocks,
+            Tasks = Math.Min(blocks, TasksPerThread * pool.ThreadCount),
             Features = features,
             Epsilon = epsilon,
             Weight = weight,
@@ -50,7 +59,7 @@ internal static unsafe class NormForward
             NormKind.Rms => ActivationDispatch.Select<Kernel<RmsNormalisation>>(simd, activation),
             _ => throw new ArgumentOutOfRangeException(nameof(norm), norm, $"The norm is {norm}: only Layer and Rms have kernels."),
         };
-        pool.Run((batch + taskRows - 1) / taskRows, task, &job);
+        pool.Run(job.Tasks, task, &job);
     }
 
     private readonly struct Kernel<TNorm> : IActivationKernel
@@ -63,9 +72,22 @@ internal static unsafe class NormForward
             where TVector : unmanaged
         {
             Job* job = (Job*)state;
-            long panelFloats = (long)PackedLayout.BatchStride(job->Batch) * PackedLayout.PanelRows;
-            int first = task * job->TaskRows;
-            int rows = Math.Min(job->TaskRows, job->Batch - first);
+            int end = (int)((long)job->Blocks * (task + 1) / job->Tasks);
+            for (int block = (int)((long)job->Blocks * task / job->Tasks); block < end; block++)
+            {
+                Block<TActivation, TSimd, TVector>(job, block * job->BlockRows, isLast: block + 1 == end);
+            }
+        }
+
+        /// <summary>Samples that stay in the second cache level from their statistics to their normalisation.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Block<TActivation, TSimd, TVector>(Job* job, int first, bool isLast)
+            where TActivation : struct, IActivation
+            where TSimd : ISimd<TVector>
+            where TVector : unmanaged
+        {
+            long panelFloats = job->PanelFloats;
+            int rows = Math.Min(job->BlockRows, job->Batch - first);
             float* input = job->Input + (first * PackedLayout.PanelRows);
             float* output = job->Output + (first * PackedLayout.PanelRows);
             float* statistics = job->Statistics + (first * PackedLayout.PanelRows);
@@ -76,34 +98,43 @@ internal static unsafe class NormForward
                     input + line, Math.Min(RowGroup.Rows, rows - row), panelFloats, job->Features, job->Epsilon, statistics + line);
             }
 
+            bool streams = ProcessorCaches.Overflows((long)job->Batch * PackedLayout.RoundUp(job->Features));
+
+            // The next block's lines of a panel lie right behind this one's; they arrive while this one is computed.
+            long ahead = isLast ? 0 : (long)rows * PackedLayout.PanelRows;
             for (int feature = 0; feature < job->Features; feature += PackedLayout.PanelRows)
             {
                 for (int lane = 0; lane < PackedLayout.PanelRows; lane += TSimd.Width)
                 {
                     TVector weight = TSimd.Load(job->Weight + feature + lane);
                     TVector bias = TNorm.HasBias ? TSimd.Load(job->Bias + feature + lane) : TSimd.Zero;
-                    Panel<TActivation, TSimd, TVector>(input + lane, statistics, output + lane, rows, weight, bias);
+                    Panel<TActivation, TSimd, TVector>(input + lane, statistics, output + lane, rows, weight, bias, ahead, streams);
                 }
 
                 input += panelFloats;
                 output += panelFloats;
             }
 
+            if (streams) Thread.MemoryBarrier();
             if (!TActivation.KeepsZero) PanelPadding.Clear<TSimd, TVector>(output - panelFloats, rows, job->Features);
         }
 
         /// <summary>One vector of features of all rows. A method of its own, so that its loop has the registers for itself.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Panel<TActivation, TSimd, TVector>(float* input, float* statistics, float* output, int rows, TVector weight, TVector bias)
+        private static void Panel<TActivation, TSimd, TVector>(
+            float* input, float* statistics, float* output, int rows, TVector weight, TVector bias, long ahead, bool streams)
             where TActivation : struct, IActivation
             where TSimd : ISimd<TVector>
             where TVector : unmanaged
         {
             for (int row = 0; row < rows; row++)
             {
+                if (ahead != 0) Prefetch.Line(input + ahead);
                 TVector normalised = TNorm.Normalise<TSimd, TVector>(input, statistics);
                 TVector shifted = TNorm.Shift<TSimd, TVector>(normalised, weight, bias);
-                TSimd.Store(output, TActivation.Forward<TSimd, TVector>(shifted));
+                TVector result = TActivation.Forward<TSimd, TVector>(shifted);
+                if (streams) TSimd.StoreStreaming(output, result);
+                else TSimd.Store(output, result);
                 input += PackedLayout.PanelRows;
                 statistics += PackedLayout.PanelRows;
                 output += PackedLayout.PanelRows;
@@ -114,7 +145,10 @@ internal static unsafe class NormForward
     private struct Job
     {
         public int Batch;
-        public int TaskRows;
+        public long PanelFloats;
+        public int BlockRows;
+        public int Blocks;
+        public int Tasks;
         public int Features;
         public float Epsilon;
         public float* Weight;

@@ -8,14 +8,13 @@ internal static unsafe class PanelCopy
     private const int Features = PackedLayout.PanelRows;
 
     /// <summary>Row-major <c>[batch, features]</c> to panels; the padding of the last panel becomes 0.</summary>
-    public static void FromRows(ReadOnlySpan<float> rows, int features, int batch, float* panels)
+    public static void FromRows(ReadOnlySpan<float> rows, int features, BatchRows batch, float* panels)
     {
-        int stride = PackedLayout.BatchStride(batch);
-        for (int sample = 0; sample < batch; sample++)
+        for (int sample = 0; sample < batch.Count; sample++)
         {
             ReadOnlySpan<float> row = rows.Slice(sample * features, features);
             float* line = panels + (sample * Features);
-            for (int feature = 0; feature < features; feature += Features, line += stride * Features)
+            for (int feature = 0; feature < features; feature += Features, line += batch.PanelFloats)
             {
                 ReadOnlySpan<float> part = row[feature..Math.Min(features, feature + Features)];
                 var destination = new Span<float>(line, Features);
@@ -26,14 +25,13 @@ internal static unsafe class PanelCopy
     }
 
     /// <summary>Panels to row-major <c>[batch, features]</c>.</summary>
-    public static void ToRows(float* panels, int features, int batch, Span<float> rows)
+    public static void ToRows(float* panels, int features, BatchRows batch, Span<float> rows)
     {
-        int stride = PackedLayout.BatchStride(batch);
-        for (int sample = 0; sample < batch; sample++)
+        for (int sample = 0; sample < batch.Count; sample++)
         {
             Span<float> row = rows.Slice(sample * features, features);
             float* line = panels + (sample * Features);
-            for (int feature = 0; feature < features; feature += Features, line += stride * Features)
+            for (int feature = 0; feature < features; feature += Features, line += batch.PanelFloats)
             {
                 new ReadOnlySpan<float>(line, Math.Min(Features, features - feature)).CopyTo(row[feature..]);
             }

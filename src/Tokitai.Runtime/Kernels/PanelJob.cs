@@ -3,7 +3,10 @@ using Tokitai.Threading;
 
 namespace Tokitai.Kernels;
 
-/// <summary>An elementwise job over two sets of activation panels, cut by panels.</summary>
+/// <summary>
+/// An elementwise job over two sets of activation panels, cut by panels. A task is one run of memory where the batch has the panels for
+/// itself, otherwise a run in each panel.
+/// </summary>
 internal unsafe struct PanelJob
 {
     /// <summary>The first operand.</summary>
@@ -22,34 +25,45 @@ internal unsafe struct PanelJob
     public int Features;
 
     /// <summary>Floats from one panel to the next.</summary>
-    public int PanelFloats;
+    public long PanelFloats;
 
+    private bool _isWhole;
     private int _panels;
     private int _taskPanels;
 
     /// <summary>Cuts the job.</summary>
-    public static PanelJob Create(WorkerPool pool, int batch, int features, float* first, float* second)
+    public static PanelJob Create(WorkerPool pool, BatchRows rows, int features, float* first, float* second)
     {
         int panels = PackedLayout.RoundUp(features) / PackedLayout.PanelRows;
-        int taskPanels = RowTasks.PanelsPerTask(pool, batch, features);
+        int taskPanels = RowTasks.PanelsPerTask(pool, rows.Count, features);
         return new PanelJob
         {
             First = first,
             Second = second,
-            Tasks = (panels + taskPanels - 1) / taskPanels,
-            Batch = batch,
+            Tasks = rows.Count == 0 ? 0 : (panels + taskPanels - 1) / taskPanels,
+            Batch = rows.Count,
             Features = features,
-            PanelFloats = PackedLayout.BatchStride(batch) * PackedLayout.PanelRows,
+            PanelFloats = rows.PanelFloats,
+            _isWhole = rows.IsWhole,
             _panels = panels,
             _taskPanels = taskPanels,
         };
     }
 
+    /// <summary>Floats of an operand that the job works on.</summary>
+    public readonly long Floats => (long)_panels * Batch * PackedLayout.PanelRows;
+
     /// <summary>First element of a task.</summary>
     public readonly long Start(int task) => (long)task * _taskPanels * PanelFloats;
 
-    /// <summary>End of the elements of a task.</summary>
+    /// <summary>Where the elements of a task end: a whole number of panels behind its first.</summary>
     public readonly long End(int task) => (long)Math.Min(_panels, (task + 1) * _taskPanels) * PanelFloats;
+
+    /// <summary>Elements of a run of a task.</summary>
+    public readonly long RunLength(int task) => _isWhole ? End(task) - Start(task) : (long)Batch * PackedLayout.PanelRows;
+
+    /// <summary>From one run of a task to the next.</summary>
+    public readonly long RunDistance(int task) => _isWhole ? End(task) - Start(task) : PanelFloats;
 
     /// <summary>Whether a task has the last panel.</summary>
     public readonly bool IsLast(int task) => task == Tasks - 1;

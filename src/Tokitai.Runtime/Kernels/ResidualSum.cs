@@ -13,26 +13,26 @@ internal static unsafe class ResidualSum
     /// <summary>Adds.</summary>
     /// <param name="pool">Threads to work with; each takes some of the features.</param>
     /// <param name="simd">Vector width.</param>
-    /// <param name="batch">Number of samples.</param>
+    /// <param name="rows">The samples.</param>
     /// <param name="features">Features of a sample.</param>
     /// <param name="addend">Activation panels.</param>
     /// <param name="sum">Activation panels: y before, y + x after.</param>
-    public static void Add(WorkerPool pool, SimdLevel simd, int batch, int features, float* addend, float* sum)
+    public static void Add(WorkerPool pool, SimdLevel simd, BatchRows rows, int features, float* addend, float* sum)
     {
-        PanelJob job = PanelJob.Create(pool, batch, features, addend, sum);
+        PanelJob job = PanelJob.Create(pool, rows, features, addend, sum);
         pool.Run(job.Tasks, KernelDispatch.Select<AddKernel>(simd), &job);
     }
 
     /// <summary>Copies.</summary>
     /// <param name="pool">Threads to work with; each takes some of the features.</param>
     /// <param name="simd">Vector width.</param>
-    /// <param name="batch">Number of samples.</param>
+    /// <param name="rows">The samples.</param>
     /// <param name="features">Features of a sample.</param>
     /// <param name="source">Activation panels.</param>
     /// <param name="destination">Activation panels.</param>
-    public static void Copy(WorkerPool pool, SimdLevel simd, int batch, int features, float* source, float* destination)
+    public static void Copy(WorkerPool pool, SimdLevel simd, BatchRows rows, int features, float* source, float* destination)
     {
-        PanelJob job = PanelJob.Create(pool, batch, features, source, destination);
+        PanelJob job = PanelJob.Create(pool, rows, features, source, destination);
         pool.Run(job.Tasks, KernelDispatch.Select<CopyKernel>(simd), &job);
     }
 
@@ -44,10 +44,13 @@ internal static unsafe class ResidualSum
             where TVector : unmanaged
         {
             PanelJob* job = (PanelJob*)state;
-            long end = job->End(task);
-            for (long i = job->Start(task); i < end; i += TSimd.Width)
+            long end = job->End(task), length = job->RunLength(task);
+            for (long run = job->Start(task); run < end; run += job->RunDistance(task))
             {
-                TSimd.Store(job->Second + i, TSimd.Add(TSimd.Load(job->Second + i), TSimd.Load(job->First + i)));
+                for (long i = run; i < run + length; i += TSimd.Width)
+                {
+                    TSimd.Store(job->Second + i, TSimd.Add(TSimd.Load(job->Second + i), TSimd.Load(job->First + i)));
+                }
             }
         }
     }
@@ -60,8 +63,11 @@ internal static unsafe class ResidualSum
             where TVector : unmanaged
         {
             PanelJob* job = (PanelJob*)state;
-            long end = job->End(task);
-            for (long i = job->Start(task); i < end; i += TSimd.Width) TSimd.Store(job->Second + i, TSimd.Load(job->First + i));
+            long end = job->End(task), length = job->RunLength(task);
+            for (long run = job->Start(task); run < end; run += job->RunDistance(task))
+            {
+                for (long i = run; i < run + length; i += TSimd.Width) TSimd.Store(job->Second + i, TSimd.Load(job->First + i));
+            }
         }
     }
 }

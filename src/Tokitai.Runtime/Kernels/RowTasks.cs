@@ -20,10 +20,10 @@ internal static class RowTasks
     // Below 4 the statistics of a group of rows are computed for nothing.
     private const int MinRows = 4;
 
-    /// <summary>Samples of one task.</summary>
+    /// <summary>Samples of one task, at least 1.</summary>
     public static int RowsPerTask(WorkerPool pool, int batch, int features)
     {
-        if ((long)batch * features < ParallelThreshold) return batch;
+        if ((long)batch * features < ParallelThreshold) return Math.Max(batch, 1);
         int tasks = 2 * pool.ThreadCount;
         int cached = Math.Clamp(CachedElements / features, MinRows, MaxRows);
         return Math.Clamp((batch + tasks - 1) / tasks, 1, cached);

@@ -1,7 +1,7 @@
 using System;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Tokitai.Kernels;
 using Tokitai.Kernels.Elementary;
 using Tokitai.Simd;
 
@@ -21,23 +21,45 @@ internal static unsafe class SoftmaxRow
     private const int Lanes = 16;
 
     /// <summary>The loss of the row; writes <c>(softmax - onehot) / normaliser</c> unless <paramref name="gradient"/> is null.</summary>
+    /// <param name="logits">The row.</param>
+    /// <param name="classes">Its length.</param>
+    /// <param name="label">The true class.</param>
+    /// <param name="gradient">Receives the gradient; may be the row itself.</param>
+    /// <param name="scratch">Aligned room for the row's terms until they are scaled, or null: then they stand in the gradient.</param>
+    /// <param name="streams">Whether the gradient goes past the caches; only with <paramref name="scratch"/>.</param>
+    /// <param name="normaliser">What the row is divided by.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static double CrossEntropy<TSimd, TVector>(float* logits, int classes, int label, float* gradient, double normaliser)
+    public static double CrossEntropy<TSimd, TVector>(float* logits, int classes, int label, float* gradient, float* scratch, bool streams, double normaliser)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
         // Read first: the gradient may overwrite the logits.
         float labelled = logits[label];
         float max = Largest<TSimd, TVector>(logits, classes);
-        double others = Exponentials<TSimd, TVector>(logits, classes, max, label, gradient, out float own);
+        float* terms = gradient == null || scratch == null ? gradient : scratch;
+        if (streams)
+        {
+            // Lines that two rows share take ordinary stores.
+            Prefetch.Line(gradient);
+            Prefetch.Line(gradient + classes);
+        }
+
+        double others = Exponentials<TSimd, TVector>(logits, classes, max, label, terms, out float own);
         double sum = others + own;
         if (gradient != null)
         {
             // (p - 1) of a confident row cancels; the sum of the others does not.
             double norm = sum * normaliser;
-            var row = new Span<float>(gradient, classes);
-            TensorPrimitives.Multiply(row, (float)(1 / norm), row);
-            gradient[label] = (float)(-others / norm);
+            float scale = (float)(1 / norm), labelGradient = (float)(-others / norm);
+            if (streams)
+            {
+                ScaleStreaming<TSimd, TVector>(terms, classes, scale, label, labelGradient, gradient);
+            }
+            else
+            {
+                Scale<TSimd, TVector>(terms, classes, scale, gradient);
+                gradient[label] = labelGradient;
+            }
         }
 
         return LogSum(sum, others, max, labelled) + ((double)max - labelled);
@@ -103,16 +125,34 @@ internal static unsafe class SoftmaxRow
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
-        // z * 0 is 0 for a finite z, else NaN. The last vector may overlap the one before.
+        // z * 0 is 0 for a finite z, else NaN. The last vector may overlap the one before. Four at a time, or each would wait for the one before.
         TVector largests = TSimd.Load(logits + (classes - TSimd.Width));
         TVector poisons = TSimd.Multiply(largests, TSimd.Zero);
-        for (int i = 0; i < classes - TSimd.Width; i += TSimd.Width)
+        TVector l1 = largests, l2 = largests, l3 = largests, p1 = poisons, p2 = poisons, p3 = poisons;
+        int i = 0;
+        for (; i <= classes - (4 * TSimd.Width); i += 4 * TSimd.Width)
+        {
+            TVector z0 = TSimd.Load(logits + i), z1 = TSimd.Load(logits + i + TSimd.Width);
+            TVector z2 = TSimd.Load(logits + i + (2 * TSimd.Width)), z3 = TSimd.Load(logits + i + (3 * TSimd.Width));
+            largests = TSimd.Max(z0, largests);
+            l1 = TSimd.Max(z1, l1);
+            l2 = TSimd.Max(z2, l2);
+            l3 = TSimd.Max(z3, l3);
+            poisons = TSimd.MultiplyAdd(z0, TSimd.Zero, poisons);
+            p1 = TSimd.MultiplyAdd(z1, TSimd.Zero, p1);
+            p2 = TSimd.MultiplyAdd(z2, TSimd.Zero, p2);
+            p3 = TSimd.MultiplyAdd(z3, TSimd.Zero, p3);
+        }
+
+        for (; i < classes - TSimd.Width; i += TSimd.Width)
         {
             TVector z = TSimd.Load(logits + i);
             largests = TSimd.Max(z, largests);
             poisons = TSimd.MultiplyAdd(z, TSimd.Zero, poisons);
         }
 
+        largests = TSimd.Max(TSimd.Max(largests, l1), TSimd.Max(l2, l3));
+        poisons = TSimd.Add(TSimd.Add(poisons, p1), TSimd.Add(p2, p3));
         float* lanes = stackalloc float[2 * Lanes];
         TSimd.Store(lanes, largests);
         TSimd.Store(lanes + Lanes, poisons);
@@ -145,69 +185,109 @@ internal static unsafe class SoftmaxRow
         where TVector : unmanaged
     {
         float* sums = stackalloc float[Lanes];
-        float* group = stackalloc float[Lanes];
         new Span<float>(sums, Lanes).Clear();
         TVector shift = TSimd.Create(max);
-        own = 0;
-        for (int i = 0; i < classes; i += Lanes)
-        {
-            int count = Math.Min(Lanes, classes - i);
-            bool labelled = (uint)(label - i) < (uint)count;
-            if (count == Lanes && !labelled)
-            {
-                float* place = terms == null ? group : terms + i;
-                Terms<TSimd, TVector>(logits + i, shift, place);
-                Add<TSimd, TVector>(place, sums);
-                continue;
-            }
-
-            // Missing classes are infinitely unlikely: e^-inf adds exactly 0.
-            new Span<float>(group, Lanes).Fill(float.NegativeInfinity);
-            new ReadOnlySpan<float>(logits + i, count).CopyTo(new Span<float>(group, count));
-            Terms<TSimd, TVector>(group, shift, group);
-            if (labelled)
-            {
-                int lane = label - i;
-                float before = sums[lane];
-                own = group[lane];
-                Add<TSimd, TVector>(group, sums);
-                sums[lane] = before;
-            }
-            else
-            {
-                Add<TSimd, TVector>(group, sums);
-            }
-
-            if (terms != null) new ReadOnlySpan<float>(group, count).CopyTo(new Span<float>(terms + i, count));
-        }
-
+        int labelled = label & -Lanes, whole = classes & -Lanes;
+        WholeGroups<TSimd, TVector>(logits, 0, labelled, shift, terms, sums);
+        own = EdgeGroup<TSimd, TVector>(logits, labelled, Math.Min(Lanes, classes - labelled), label - labelled, shift, terms, sums);
+        WholeGroups<TSimd, TVector>(logits, labelled + Lanes, whole, shift, terms, sums);
+        if (whole < classes && labelled < whole) EdgeGroup<TSimd, TVector>(logits, whole, classes - whole, -1, shift, terms, sums);
         double sum = 0;
         for (int lane = 0; lane < Lanes; lane++) sum += sums[lane];
         return sum;
     }
 
-    /// <summary><c>e^(z - shift)</c> of a group.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Terms<TSimd, TVector>(float* logits, TVector shift, float* terms)
+    /// <summary>The terms of groups of 16 that all count: each lane's sum stays in a register.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void WholeGroups<TSimd, TVector>(float* logits, int start, int end, TVector shift, float* terms, float* sums)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
+        if (start >= end) return;
         for (int lane = 0; lane < Lanes; lane += TSimd.Width)
         {
-            TSimd.Store(terms + lane, Exp.Evaluate<TSimd, TVector>(TSimd.Subtract(TSimd.Load(logits + lane), shift)));
+            TVector sum = TSimd.Load(sums + lane);
+            for (int i = start + lane; i < end; i += Lanes)
+            {
+                TVector term = Exp.Evaluate<TSimd, TVector>(TSimd.Subtract(TSimd.Load(logits + i), shift));
+                sum = TSimd.Add(sum, term);
+                if (terms != null) TSimd.Store(terms + i, term);
+            }
+
+            TSimd.Store(sums + lane, sum);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<TSimd, TVector>(float* terms, float* sums)
+    /// <summary>The terms of a group that has the label in it, or is the row's last and not whole. Returns the label's term, which is not added.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float EdgeGroup<TSimd, TVector>(float* logits, int start, int count, int label, TVector shift, float* terms, float* sums)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
+        // Missing classes are infinitely unlikely: e^-inf adds exactly 0.
+        float* group = stackalloc float[Lanes];
+        new Span<float>(group, Lanes).Fill(float.NegativeInfinity);
+        new ReadOnlySpan<float>(logits + start, count).CopyTo(new Span<float>(group, count));
         for (int lane = 0; lane < Lanes; lane += TSimd.Width)
         {
-            TSimd.Store(sums + lane, TSimd.Add(TSimd.Load(sums + lane), TSimd.Load(terms + lane)));
+            TSimd.Store(group + lane, Exp.Evaluate<TSimd, TVector>(TSimd.Subtract(TSimd.Load(group + lane), shift)));
         }
+
+        if (terms != null) new ReadOnlySpan<float>(group, count).CopyTo(new Span<float>(terms + start, count));
+        float own = 0;
+        if (label >= 0) (own, group[label]) = (group[label], 0);
+        for (int lane = 0; lane < Lanes; lane++) sums[lane] += group[lane];
+        return own;
     }
+
+    /// <summary><c>gradient = terms * scale</c>. Stores are aligned, since a row that starts anywhere would else cut every line in two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Scale<TSimd, TVector>(float* terms, int classes, float scale, float* gradient)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        TVector scales = TSimd.Create(scale);
+        int i = 0, head = Math.Min(classes, ToLine(gradient));
+        for (; i < head; i++) gradient[i] = terms[i] * scale;
+        for (; i <= classes - TSimd.Width; i += TSimd.Width) TSimd.Store(gradient + i, TSimd.Multiply(TSimd.Load(terms + i), scales));
+        for (; i < classes; i++) gradient[i] = terms[i] * scale;
+    }
+
+    /// <summary>
+    /// As <see cref="Scale"/>, past the caches, and with the label's gradient in its place: an ordinary store into a line that has just gone out
+    /// would wait for it to come back from memory, and all later stores behind it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ScaleStreaming<TSimd, TVector>(float* terms, int classes, float scale, int label, float labelGradient, float* gradient)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        TVector scales = TSimd.Create(scale);
+        float* line = stackalloc float[Lanes];
+        int head = Math.Min(classes, ToLine(gradient)), tail = head + ((classes - head) & -Lanes);
+        for (int i = 0; i < head; i++) gradient[i] = i == label ? labelGradient : terms[i] * scale;
+        for (int i = head; i < tail; i += Lanes)
+        {
+            float* source = terms + i;
+            TVector factor = scales;
+            if ((uint)(label - i) < Lanes)
+            {
+                for (int lane = 0; lane < Lanes; lane++) line[lane] = lane == label - i ? labelGradient : source[lane] * scale;
+                source = line;
+                factor = TSimd.Create(1);
+            }
+
+            for (int lane = 0; lane < Lanes; lane += TSimd.Width)
+            {
+                TSimd.StoreStreaming(gradient + i + lane, TSimd.Multiply(TSimd.Load(source + lane), factor));
+            }
+        }
+
+        for (int i = tail; i < classes; i++) gradient[i] = i == label ? labelGradient : terms[i] * scale;
+    }
+
+    /// <summary>Floats from an address to the first line of a cache from there on.</summary>
+    private static int ToLine(float* address) => -(int)((nint)address / sizeof(float)) & (Lanes - 1);
 
     /// <summary>The gradient of a smoothed row from its terms, but for the label: <c>term * scale - spread * share</c>, in place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

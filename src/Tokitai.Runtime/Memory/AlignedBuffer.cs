@@ -43,12 +43,15 @@ internal sealed unsafe class AlignedBuffer : SafeHandle
     public static AlignedBuffer Allocate(long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        nuint bytes = checked(((nuint)length * sizeof(float)) + Alignment + Slack);
+        nuint needed = checked(((nuint)length * sizeof(float)) + Slack);
+        nuint alignment = needed >= HugePages.SmallestBuffer ? HugePages.PageBytes : (nuint)Alignment;
+        nuint bytes = checked(needed + alignment);
 
         // calloc hands out untouched zero pages for large sizes: an aligned allocation that is cleared by hand would not.
         nint allocation = (nint)NativeMemory.AllocZeroed(bytes);
-        nint aligned = (allocation + (Alignment - 1)) & ~(nint)(Alignment - 1);
-        return new AlignedBuffer(allocation, (float*)aligned, length, (long)bytes);
+        nint aligned = (allocation + ((nint)alignment - 1)) & ~((nint)alignment - 1);
+        if (alignment > Alignment) HugePages.Advise(aligned, needed);
+        return new AlignedBuffer(allocation, (float*)aligned, length, (long)needed);
     }
 
     /// <summary>Keeps the memory alive until the lease is disposed.</summary>

@@ -8,7 +8,7 @@ public sealed class ModelInfo
 {
     internal ModelInfo(
         string name, int inputSize, int outputSize, long forwardFlops, long trainingFlops, string fingerprint,
-        TensorInfo[] tensors, long packedLength, WorkspacePlan workspace, HeadInfo[] heads)
+        TensorInfo[] tensors, MixtureInfo[] mixtures, long packedLength, WorkspacePlan workspace, HeadInfo[] heads)
     {
         Name = name;
         InputSize = inputSize;
@@ -17,6 +17,7 @@ public sealed class ModelInfo
         TrainingFlopsPerSample = trainingFlops;
         Fingerprint = fingerprint;
         Tensors = System.Array.AsReadOnly(tensors);
+        Mixtures = System.Array.AsReadOnly(mixtures);
         PackedLength = packedLength;
         Workspace = workspace;
         Heads = System.Array.AsReadOnly(heads);
@@ -58,6 +59,11 @@ public sealed class ModelInfo
 
     /// <summary>The parameter tensors in declaration order.</summary>
     public IReadOnlyList<TensorInfo> Tensors { get; }
+
+    /// <summary>
+    /// The mixtures of experts in the order of execution, those inside repeated blocks and inside experts one by one; none in a dense model.
+    /// </summary>
+    public IReadOnlyList<MixtureInfo> Mixtures { get; }
 
     /// <summary>
     /// The heads in order of the outputs, which they share out completely; empty for a model that declares none. <see cref="Objective.FromHeads"/>

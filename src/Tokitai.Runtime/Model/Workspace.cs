@@ -24,10 +24,33 @@ public sealed class Workspace<TModel> : IDisposable
     public bool IsTraining => State.IsTraining;
 
     /// <summary>
-    /// Sum of the losses that arise inside the network (such as the balancing of experts) in the last Forward; 0 for a model
-    /// without such terms.
+    /// Sum of the losses that arise inside the network in the last Forward: what <see cref="MixtureOfExpertsAttribute"/> asks for. Each is a mean
+    /// over the rows that reached its mixture in that pass. 0 for a model without such terms. Backward adds their gradients times its <c>auxiliaryScale</c>.
     /// </summary>
-    public double AuxiliaryLoss => 0;
+    public double AuxiliaryLoss => State.AuxiliaryLoss;
+
+    /// <summary>
+    /// What a mixture of experts gave each expert in the last Forward: row-major <c>[batch, experts]</c>, the weight of an expert that the sample was
+    /// routed to, and 0 for the others. A mixture inside an expert has a row of zeros for each sample that did not come to it. Valid until the
+    /// next pass on this workspace.
+    /// </summary>
+    /// <param name="mixture">Number of the mixture in <see cref="ModelInfo.Mixtures"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such mixture.</exception>
+    /// <exception cref="InvalidOperationException">No Forward has run on this workspace.</exception>
+    public ReadOnlySpan<float> RouterWeights(int mixture)
+    {
+        if ((uint)mixture >= (uint)State.Mixtures.Length)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(mixture), mixture, State.Mixtures.Length == 0
+                    ? $"{State.Info.Name} has no mixture of experts."
+                    : $"{State.Info.Name} has {State.Mixtures.Length} mixtures of experts: valid are 0 to {State.Mixtures.Length - 1}.");
+        }
+
+        return State.Batch > 0
+            ? State.Mixtures[mixture].Weights(State.Batch)
+            : throw new InvalidOperationException($"No Forward of {State.Info.Name} has run on this workspace: nothing has been routed.");
+    }
 
     internal WorkspaceState State { get; }
 

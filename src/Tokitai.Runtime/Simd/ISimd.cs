@@ -26,6 +26,12 @@ internal unsafe interface ISimd<TVector>
 
     static abstract void Store(float* destination, TVector value);
 
+    /// <summary>
+    /// Stores past the caches, to an address that is a multiple of the vector's size: for results that are too large to be read back from a
+    /// cache. The lines need not be fetched before they are overwritten, and nothing else is driven out.
+    /// </summary>
+    static abstract void StoreStreaming(float* destination, TVector value);
+
     static abstract TVector Add(TVector left, TVector right);
 
     static abstract TVector Subtract(TVector left, TVector right);
@@ -59,7 +65,7 @@ internal unsafe interface ISimd<TVector>
     /// <summary>The bitwise and.</summary>
     static abstract TVector And(TVector left, TVector right);
 
-    /// <summary>The nearest integers, half to even; for magnitudes below 2^22.</summary>
+    /// <summary>The nearest integers, half to even; values beyond 2^23 are integers already.</summary>
     static abstract TVector RoundToInteger(TVector value);
 
     /// <summary>

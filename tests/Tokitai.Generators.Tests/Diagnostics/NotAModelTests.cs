@@ -10,6 +10,7 @@ public class NotAModelTests
     [Theory]
     [InlineData("Head(\"a\", 4, LossKind.Huber)", "Head")]
     [InlineData("ParameterBudget(1, 100)", "ParameterBudget")]
+    [InlineData("MatchedBudget(typeof(C))", "MatchedBudget")]
     public async Task OnABlockAPlainClassAndARecord(string attribute, string name)
     {
         string message = $"C has the attribute [{name}], but it has no [Model]";

@@ -250,4 +250,37 @@ public class SnapshotTests
             }
             """),
         "Sample.Wrong.g.cs");
+
+    [Fact]
+    public void MixturesOfExpertsFirstNestedAndInsideResiduals() => Snapshot.Verify(
+        GeneratorRun.Valid("""
+            using Tokitai;
+            namespace Sample;
+            [Model(20)]
+            internal sealed partial class Mixtures
+            {
+                [MixtureOfExperts(4, 2, LoadBalance = 0.01, RouterZLoss = 1e-3, RouterNoise = 0.5)] public partial MixtureOfExperts<Small> First { get; }
+                [Repeat(2, Residual = true)] public partial Repeat<Layer> Layers { get; }
+                [Linear(3)] public partial Linear Output { get; }
+            }
+            [Block]
+            internal sealed partial class Layer
+            {
+                [LayerNorm] public partial LayerNorm Norm { get; }
+                [MixtureOfExperts(8, 3, Renormalize = true, GluingPenalty = 0.1, DetachGates = true)] public partial MixtureOfExperts<Deep> Experts { get; }
+            }
+            [Block]
+            internal sealed partial class Deep
+            {
+                [Residual] public partial Residual<Small> Skip { get; }
+                [MixtureOfExperts(3, 1)] public partial MixtureOfExperts<Small> Inner { get; }
+                [Dropout(0.1)] public partial Dropout Noise { get; }
+            }
+            [Block]
+            internal sealed partial class Small
+            {
+                [Linear(20, Activation = ActivationKind.Silu)] public partial Linear Dense { get; }
+            }
+            """),
+        "Sample.Mixtures.g.cs");
 }

@@ -33,6 +33,28 @@ public class EditTests
             After(TrackingNames.PlanModel, 0, "public sealed", "/* A comment. */ public sealed"));
     }
 
+    [Fact]
+    public void AnEditOfAModelReachesTheModelsThatMatchIt()
+    {
+        const string Twin = "[Model(64), MatchedBudget(typeof(DigitClassifier), Tolerance = 0.5)] internal sealed partial class Twin { [Linear(150)] public partial Linear L { get; } }";
+        CSharpCompilation original = Compilations.Create(Samples.DigitClassifier, Errors.Header + Twin, Samples.TinyDense, Samples.FeedForward);
+        SyntaxTree tree = original.SyntaxTrees[0];
+        IEnumerable<IncrementalStepRunReason> Reasons(string before, string after, string step)
+        {
+            CSharpCompilation edited = original.ReplaceSyntaxTree(tree, Compilations.Tree(tree.ToString().Replace(before, after), tree.FilePath));
+            GeneratorDriver driver = GeneratorRun.NewDriver().RunGenerators(original).RunGenerators(edited);
+            return Incrementality.Reasons(driver.GetRunResult().Results.Single().TrackedSteps, step);
+        }
+
+        // Planned anew, with the same text while the budgets match; with another, that of stubs, when they do not.
+        (IncrementalStepRunReason same, IncrementalStepRunReason changed, IncrementalStepRunReason untouched) =
+            (IncrementalStepRunReason.Unchanged, IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached);
+        Assert.Equal([changed, changed, untouched], Reasons("128", "129", TrackingNames.PlanModel));
+        Assert.Equal([changed, same, untouched], Reasons("128", "129", TrackingNames.EmitModel));
+        Assert.Equal([changed, changed, untouched], Reasons("128", "1280", TrackingNames.EmitModel));
+        Assert.Equal([untouched, untouched, untouched], Reasons("public sealed", "/* A comment. */ public sealed", TrackingNames.PlanModel));
+    }
+
     private static IEnumerable<IncrementalStepRunReason> After(string step, int file, string before, string after)
     {
         GeneratorDriver driver = GeneratorRun.NewDriver().RunGenerators(Original);

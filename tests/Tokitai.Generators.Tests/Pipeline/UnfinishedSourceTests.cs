@@ -16,7 +16,7 @@ public class UnfinishedSourceTests
     private const string Source = """
         using Tokitai;
         namespace Sample;
-        [Model(96), ParameterBudget(1, 750_000_000)]
+        [Model(96), ParameterBudget(1, 750_000_000), Head("a", 4096, LossKind.Huber, Weight = 0.5), MatchedBudget(typeof(Other), Tolerance = 0.1)]
         public sealed partial class Model
         {
             [Linear(1024, In = 96, Norm = NormKind.Layer)] public partial Linear InputProj { get; }
@@ -61,6 +61,9 @@ public class UnfinishedSourceTests
     [InlineData("[Repeat(4)] public partial Repeat A { get; }")]
     [InlineData("[Linear(4)] public partial Missing.Linear A { get; }")]
     [InlineData("[Linear(4)] public partial Linear @ { get; }")]
+    [InlineData("[Linear(4)] public partial Linear A { g")]
+    [InlineData("[Linear(4)] public partial Linear A { g }")]
+    [InlineData("[Linear(4)] public partial Linear A { g; set; }")]
     public Task WithOddMembers(string member) =>
         AssertNothingThrows(Errors.Header + "[Model(8)] internal sealed partial class M { " + member + " }");
 

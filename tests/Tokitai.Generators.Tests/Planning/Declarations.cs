@@ -30,6 +30,9 @@ internal static class Declarations
     public static ResidualDeclaration Residual(string name, string block) =>
         new(name, $"public partial global::Tokitai.Residual<global::{block}>", "", block, "global::" + block);
 
+    public static MixtureDeclaration Mixture(string name, int experts, int topK, string block) => new(
+        name, $"public partial global::Tokitai.MixtureOfExperts<global::{block}>", "", experts, topK, false, 0, 0, 0, 0, false, block, "global::" + block);
+
     public static BlockDeclaration Block(string name, params IEnumerable<LayerDeclaration> layers) =>
         new(Type(name), true, new(layers), EquatableArray<Finding>.Empty);
 
@@ -62,12 +65,14 @@ internal static class Declarations
             "Mixed", Dropout("Noise", 0.1f), Norm("Before", Norms.Rms), Activate("Fused", Activation.Silu), Linear("Body", 40, dropout: 0.5f),
             Activate("Alone", Activation.Tanh), Dropout("After", 0.2f));
         BlockDeclaration nested = Block("Nested", Linear("In", 40), Residual("Inner", "Mixed"), Repeat("Rest", 2, "Mixed", residual: true), Dropout("Last", 0.3f));
-        BlockDeclaration[] blocks = [room, floor, plain, tall, mixed, nested];
+        BlockDeclaration routed = Block("Routed", Mixture("Ways", 3, 2, "Mixed"), Residual("Inner", "Mixed"));
+        BlockDeclaration deep = Block("Deep", Norm("Scale", Norms.Rms), Mixture("Outer", 4, 3, "Routed"), Mixture("Wide", 50, 1, "Plain"));
+        BlockDeclaration[] blocks = [room, floor, plain, tall, mixed, nested, routed, deep];
         foreach (int inputs in (int[])[1, 16, 33, 40])
         {
             foreach (int copies in (int[])[1, 2, 3, 5, 256, 257, 1000])
             {
-                foreach (BlockDeclaration block in blocks.Where(block => copies < 5 || block != tall))
+                foreach (BlockDeclaration block in blocks.Where(block => copies < 5 || (block != tall && block != routed && block != deep)))
                 {
                     yield return Model(inputs, [Linear("First", 33), Repeat("Blocks", copies, block.Type.Name), Linear("Last", 5)], blocks);
                     yield return Model(inputs, [Repeat("Blocks", copies, block.Type.Name), Repeat("More", 2, block.Type.Name)], blocks);

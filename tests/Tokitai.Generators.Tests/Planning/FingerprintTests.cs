@@ -100,6 +100,13 @@ public class FingerprintTests
     public void IgnoresHeads() =>
         Assert.Equal(Original, Of(Model(8, [First, Second]) with { Heads = new([new HeadDeclaration("all", 8, Generators.Parsing.LossKind.Huber, 0.5f)]) }));
 
+    [Fact]
+    public void IgnoresTheModelsToMatch()
+    {
+        var budget = new MatchedBudgetDeclaration(Model(8, [First, Second], name: "Other"), 0.01, Generators.Parsing.BudgetMeasure.Parameters, 0);
+        Assert.Equal(Original, Of(Model(8, [First, Second]) with { Matched = new([budget]) }));
+    }
+
     private static void Changes(ModelDeclaration model) => Assert.NotEqual(Original, Of(model));
 
     private static string Of(ModelDeclaration model) => Plan(model).Fingerprint;

@@ -19,15 +19,22 @@ public class MemoryTests
     {
         ModelPlan plan = Declarations.Plan(model);
         var regions = new HashSet<Region> { new(0, PackedSizes.RoundUp(model.InputSize)) };
-        foreach (Operation operation in Operations(plan, training: true))
+        foreach (Operation operation in Operations(plan, training: true).Where(operation => !operation.SharesMemory))
         {
             Assert.True(regions.Contains(operation.Input), operation.Path);
+            if (operation.Arena is Region arena)
+            {
+                // The arena begins with the experts' copy of the rows; the experts' own regions tile the rest of it.
+                long rows = ((MixtureStep)operation.Step).Declaration.TopK;
+                Assert.True(regions.Add(arena with { Length = operation.Input.Length * rows }), operation.Path);
+            }
+
             if (operation.Statistics is Region statistics) Assert.True(regions.Add(statistics), operation.Path);
             bool inPlace = operation.Step is CallStep || (operation.Step is DropoutStep && operation.Output == operation.Input);
             Assert.Equal(!inPlace, regions.Add(operation.Output));
         }
 
-        for (int i = 0; i < 2 + plan.Body.ResidualDepth; i++) regions.Add(new(plan.Gradients + (i * plan.GradientFeatures), plan.GradientFeatures));
+        for (long i = 0; i < 2 + plan.Body.ResidualDepth + plan.Body.ExpertRegions; i++) regions.Add(new(plan.Gradients + (i * plan.GradientFeatures), plan.GradientFeatures));
         AssertTiled(regions, plan.TrainingFeatures);
     });
 
@@ -37,7 +44,7 @@ public class MemoryTests
         ModelPlan plan = Declarations.Plan(model);
         Region value = new(0, PackedSizes.RoundUp(model.InputSize));
         var untouched = new Dictionary<Region, int> { [value] = -1 };
-        List<Operation> operations = Operations(plan, training: false);
+        List<Operation> operations = [.. Operations(plan, training: false).Where(operation => !operation.SharesMemory)];
         for (int i = 0; i < operations.Count; i++)
         {
             Operation operation = operations[i];
@@ -52,13 +59,29 @@ public class MemoryTests
             {
                 // The input is the last result, untouched since.
                 Assert.Equal(value, operation.Input);
+                Assert.False(operation.Arena?.Overlaps(operation.Input) ?? false, operation.Path);
+                Assert.False(operation.Arena?.Overlaps(operation.Output) ?? false, operation.Path);
                 Assert.True(operation.Step is DropoutStep || !operation.Output.Overlaps(operation.Input), operation.Path);
                 Assert.False(operation.Statistics?.Overlaps(operation.Input) ?? false, operation.Path);
                 Assert.False(operation.Statistics?.Overlaps(operation.Output) ?? false, operation.Path);
             }
 
             Assert.True(operation.Output.End <= plan.InferenceFeatures, operation.Path);
-            value = operation.Output;
+            if (operation.Arena is Region arena)
+            {
+                // The experts go on with a copy of the rows, and nothing outside of the arena is written before their sum.
+                Assert.True(arena.End <= plan.InferenceFeatures, operation.Path);
+                value = arena with { Length = operation.Input.Length * ((MixtureStep)operation.Step).Declaration.TopK };
+                string path = operation.Path[..^"router".Length];
+                Assert.All(
+                    operations.Skip(i + 1).TakeWhile(inside => inside.Path != path + "sum"),
+                    inside => Assert.True(inside.Output.Start >= arena.Start && inside.Output.End <= arena.End, inside.Path));
+            }
+            else
+            {
+                value = operation.Output;
+            }
+
             untouched[value] = i;
         }
 
@@ -112,7 +135,13 @@ public class MemoryTests
         var regions = new List<Region>();
         foreach (Operation operation in Operations(plan, training: true))
         {
-            if (operation.Step is LinearStep linear)
+            if (operation.Arena is not null)
+            {
+                var mixture = (MixtureStep)operation.Step;
+                regions.Add(new(operation.Parameters + mixture.Weight, PackedSizes.Weight(mixture.Declaration.Count, mixture.Inputs)));
+                Vector(mixture.Bias, mixture.Declaration.Count);
+            }
+            else if (operation.Step is LinearStep linear)
             {
                 regions.Add(new(operation.Parameters + linear.Weight, PackedSizes.Weight(linear.Outputs, linear.Inputs)));
                 Vector(linear.Bias, linear.Outputs);
@@ -137,7 +166,15 @@ public class MemoryTests
     public void RegionsOfGradientsHoldTheWidestLayer() => Assert.All(Declarations.Towers(), model =>
     {
         ModelPlan plan = Declarations.Plan(model);
-        Assert.Equal(plan.GradientFeatures, Operations(plan, training: true).Max(operation => long.Max(operation.Input.Length, operation.Output.Length)));
+        Assert.Equal(plan.GradientFeatures, Operations(plan, training: true).Max(operation => operation.Step switch
+        {
+            MixtureStep mixture => PackedSizes.RoundUp(int.Max(mixture.Declaration.Count, int.Max(mixture.Inputs, mixture.Outputs))),
+            LinearStep linear => PackedSizes.RoundUp(int.Max(linear.Inputs, linear.Outputs)),
+            NormStep norm => PackedSizes.RoundUp(norm.Features),
+            ActivateStep activate => PackedSizes.RoundUp(activate.Features),
+            DropoutStep dropout => PackedSizes.RoundUp(dropout.Features),
+            _ => 0,
+        }));
     });
 
     /// <summary>The regions cover the whole exactly once.</summary>

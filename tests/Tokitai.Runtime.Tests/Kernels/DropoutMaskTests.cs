@@ -109,8 +109,8 @@ public unsafe class DropoutMaskTests
         const int Batch = 5, Features = 21;
         float[] x = Values.Uniform(Batch * Features, 1);
         using Panels input = new(x, Batch, Features), output = new(Batch, Features);
-        DropoutMask.Apply(Pools[0], Batch, Features, 0.5f, 7, 0, input.Pointer, output.Pointer);
-        DropoutMask.Apply(Pools[0], Batch, Features, 0.5f, 7, 0, input.Pointer, input.Pointer);
+        DropoutMask.Apply(Pools[0], Batch, Features, 0.5f, 7, 0, null, input.Pointer, output.Pointer);
+        DropoutMask.Apply(Pools[0], Batch, Features, 0.5f, 7, 0, null, input.Pointer, input.Pointer);
         Assert.Equal(output.ToRows(), input.ToRows());
         Assert.True(input.PaddingIsZero() && output.PaddingIsZero());
     }
@@ -118,7 +118,7 @@ public unsafe class DropoutMaskTests
     private static float[] Mask(WorkerPool pool, int batch, int features, float rate, ulong key, long firstSample)
     {
         using Panels ones = new([.. Enumerable.Repeat(1f, batch * features)], batch, features);
-        DropoutMask.Apply(pool, batch, features, rate, key, firstSample, ones.Pointer, ones.Pointer);
+        DropoutMask.Apply(pool, batch, features, rate, key, firstSample, null, ones.Pointer, ones.Pointer);
         return ones.ToRows();
     }
 

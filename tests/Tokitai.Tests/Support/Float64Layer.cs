@@ -14,8 +14,8 @@ internal abstract record Float64Layer
     /// <summary>The result for one sample.</summary>
     /// <param name="x">The features.</param>
     /// <param name="parameters">The tensors of this and later layers.</param>
-    /// <param name="draws">What dropout draws, or null for inference.</param>
-    public abstract double[] Forward(double[] x, Queue<double[]> parameters, Float64Draws? draws);
+    /// <param name="draws">The sample, and what a training step draws for it.</param>
+    public abstract double[] Forward(double[] x, Queue<double[]> parameters, Float64Draws draws);
 
     public static Float64Layer Linear(int outputs, bool bias = true) => new Product(outputs, bias);
 
@@ -27,11 +27,13 @@ internal abstract record Float64Layer
 
     public static Float64Layer Dropout(float rate) => new Mask(rate);
 
+    public static Float64Layer Mixture(MixtureOfExpertsAttribute options, params Float64Layer[] expert) => new Float64Mixture(options, expert);
+
     public static Float64Layer Residual(params Float64Layer[] layers) => new Sum(layers);
 
     private sealed record Product(int Outputs, bool Bias) : Float64Layer
     {
-        public override double[] Forward(double[] x, Queue<double[]> parameters, Float64Draws? draws)
+        public override double[] Forward(double[] x, Queue<double[]> parameters, Float64Draws draws)
         {
             double[] weight = parameters.Dequeue();
             double[]? bias = Bias ? parameters.Dequeue() : null;
@@ -48,7 +50,7 @@ internal abstract record Float64Layer
 
     private sealed record Normalisation(bool Centers, double Epsilon) : Float64Layer
     {
-        public override double[] Forward(double[] x, Queue<double[]> parameters, Float64Draws? draws)
+        public override double[] Forward(double[] x, Queue<double[]> parameters, Float64Draws draws)
         {
             double[] weight = parameters.Dequeue();
             double[]? bias = Centers ? parameters.Dequeue() : null;
@@ -60,12 +62,12 @@ internal abstract record Float64Layer
 
     private sealed record Activation(Converter<double, double> Function) : Float64Layer
     {
-        public override double[] Forward(double[] x, Queue<double[]> parameters, Float64Draws? draws) => Array.ConvertAll(x, Function);
+        public override double[] Forward(double[] x, Queue<double[]> parameters, Float64Draws draws) => Array.ConvertAll(x, Function);
     }
 
     private sealed record Sum(Float64Layer[] Layers) : Float64Layer
     {
-        public override double[] Forward(double[] x, Queue<double[]> parameters, Float64Draws? draws)
+        public override double[] Forward(double[] x, Queue<double[]> parameters, Float64Draws draws)
         {
             double[] y = x;
             foreach (Float64Layer layer in Layers) y = layer.Forward(y, parameters, draws);
@@ -76,10 +78,10 @@ internal abstract record Float64Layer
     /// <summary>The mask as the kernel's docs define it, drawn word by word.</summary>
     private sealed record Mask(float Rate) : Float64Layer
     {
-        public override double[] Forward(double[] x, Queue<double[]> parameters, Float64Draws? draws)
+        public override double[] Forward(double[] x, Queue<double[]> parameters, Float64Draws draws)
         {
-            if (draws is null) return x;
-            PhiloxBlock words = Philox4x32.Generate(new PhiloxBlock((uint)draws.Step, (uint)(draws.Step >> 32), draws.NextLayer++, 2), draws.Seed);
+            if (draws.Step is not long step) return x;
+            PhiloxBlock words = Philox4x32.Generate(new PhiloxBlock((uint)step, (uint)(step >> 32), draws.NextLayer++, 2), draws.Seed);
             ulong key = words.X0 | ((ulong)words.X1 << 32);
             return [.. x.Select((value, f) =>
             {

@@ -16,7 +16,7 @@ internal sealed class Float64Network(IReadOnlyList<Float64Layer> layers)
     }
 
     /// <summary>The outputs of one sample.</summary>
-    public double[] Forward(double[] input, Float64Draws? draws = null)
+    public double[] Forward(double[] input, Float64Draws draws)
     {
         double[] value = input;
         var parameters = new Queue<double[]>(Parameters);
