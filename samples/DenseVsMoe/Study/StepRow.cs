@@ -11,7 +11,7 @@ namespace DenseVsMoe.Study;
 /// <param name="GradientNorm">Norm of all gradients before clipping.</param>
 /// <param name="SamplesPerSecond">Samples of the step by the time of forward, loss, backward and update.</param>
 /// <param name="PerExpertShare">Share of the step's assignments that each expert got; a dense model is one expert.</param>
-/// <param name="RouterEntropy">Mean entropy of the samples' router weights, in nats; 0 for a dense model.</param>
+/// <param name="RouterEntropy">Mean over samples of the entropy of the chosen weights, scaled to a sum of 1, in nats; 0 for a dense model.</param>
 public sealed record StepRow(
     long Step, double Loss, IReadOnlyList<double> HeadLosses, double AuxiliaryLoss, float LearningRate, double GradientNorm,
     double SamplesPerSecond, IReadOnlyList<double> PerExpertShare, double RouterEntropy);

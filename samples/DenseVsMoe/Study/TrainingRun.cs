@@ -4,6 +4,7 @@ using System.Threading;
 using DenseVsMoe.Data;
 using DenseVsMoe.Report;
 using Tokitai;
+using Tokitai.Training;
 
 namespace DenseVsMoe.Study;
 
@@ -24,6 +25,7 @@ public sealed class TrainingRun<TModel> : IDisposable
     private readonly Workspace<TModel> _workspace;
     private readonly Objective _objective = Objective.FromHeads(TModel.Info.Heads);
     private readonly LearningRateSchedule _schedule;
+    private readonly RouterMetrics _router = new(TModel.Info);
     private readonly float[] _outputGradient;
 
     /// <summary>Makes a fresh model with all that its training takes.</summary>
@@ -63,7 +65,7 @@ public sealed class TrainingRun<TModel> : IDisposable
         }
 
         RegimeSamples samples = RegimeSamples.Draw(_task, _key.Seed, _key.JudgedOn, _training.JudgedSamples);
-        Score score = Evaluation.Of(_model, _objective, samples);
+        Score score = Finite("after the last step", () => Evaluation.Of(_model, _objective, samples));
         if (!double.IsFinite(score.Loss)) throw new DivergedException(_key, "after the last step");
         return new RunResult(_key, score, EntropyFloor.Of(samples), seconds, curve);
     }
@@ -76,8 +78,11 @@ public sealed class TrainingRun<TModel> : IDisposable
             _task, _key.Seed, SampleStream.Training, _training.BatchSize, first: (long)step * _training.BatchSize);
         var headLosses = new double[_objective.Heads.Count];
         long start = Stopwatch.GetTimestamp();
-        double loss = Loss(step, samples, headLosses);
-        (double[] share, double entropy) = RouterUsage.Of(_workspace);
+        _workspace.BeginStep(_key.Seed, step);
+        double loss = Finite($"in step {step}", () => _objective.Evaluate(
+            _model.Forward(samples.Inputs, _workspace), samples.Targets, _outputGradient, headLosses: headLosses));
+        _router.Reset();
+        _router.Add(_workspace);
         _model.Backward(_outputGradient, _gradients, _workspace);
         _workspace.EndStep();
         _optimizer.LearningRate = _schedule.At(step);
@@ -85,7 +90,7 @@ public sealed class TrainingRun<TModel> : IDisposable
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         return new StepRow(
             step, loss, headLosses, _workspace.AuxiliaryLoss, _optimizer.LearningRate, _optimizer.GradientNorm,
-            _training.BatchSize / seconds, share, entropy);
+            _training.BatchSize / seconds, _router[0].Share.ToArray(), _router[0].Entropy);
     }
 
     /// <summary>Frees the memory of the run.</summary>
@@ -97,18 +102,16 @@ public sealed class TrainingRun<TModel> : IDisposable
         _model.Dispose();
     }
 
-    private double Loss(int step, RegimeSamples samples, Span<double> headLosses)
+    /// <summary>Runs passes; a router whose logits are not finite has no choice to make, and says so.</summary>
+    private TResult Finite<TResult>(string where, Func<TResult> passes)
     {
         try
         {
-            _workspace.BeginStep(_key.Seed, step);
-            ReadOnlySpan<float> output = _model.Forward(samples.Inputs, _workspace);
-            return _objective.Evaluate(output, samples.Targets, _outputGradient, headLosses: headLosses);
+            return passes();
         }
         catch (NotFiniteNumberException exception)
         {
-            // A router that has no choice to make.
-            throw new DivergedException(_key, $"in step {step}", exception);
+            throw new DivergedException(_key, where, exception);
         }
     }
 }

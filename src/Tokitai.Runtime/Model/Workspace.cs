@@ -23,6 +23,9 @@ public sealed class Workspace<TModel> : IDisposable
     /// <summary>Whether the workspace keeps what Backward needs.</summary>
     public bool IsTraining => State.IsTraining;
 
+    /// <summary>Number of samples of the last Forward; 0 before the first.</summary>
+    public int Batch => State.Batch;
+
     /// <summary>
     /// Sum of the losses that arise inside the network in the last Forward: what <see cref="MixtureOfExpertsAttribute"/> asks for. Each is a mean
     /// over the rows that reached its mixture in that pass. 0 for a model without such terms. Backward adds their gradients times its <c>auxiliaryScale</c>.
