@@ -13,12 +13,20 @@ public static class OutputFile
     {
         ArgumentNullException.ThrowIfNull(write);
         string unfinished = path + ".unfinished";
-        using (FileStream stream = File.Create(unfinished))
+        try
         {
-            write(stream);
-            stream.Flush(flushToDisk: true);
-        }
+            using (FileStream stream = File.Create(unfinished))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
 
-        File.Move(unfinished, path, overwrite: true);
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Text;
+using DenseVsMoe.Report.Charts;
 using DenseVsMoe.Study;
 
 namespace DenseVsMoe.Report;
@@ -32,7 +33,7 @@ public static class StudyReport
         string table = SummaryTable.Of(result, arms);
         OutputFile.Write(Path.Combine(folder, Table), stream => stream.Write(Encoding.UTF8.GetBytes(table)));
         OutputFile.Write(Path.Combine(folder, Json), stream => SummaryJson.Write(stream, result, arms));
-        OutputFile.Write(Path.Combine(folder, Chart), stream => CurveChart.Write(stream, result));
+        OutputFile.Write(Path.Combine(folder, Chart), stream => StudyChart.Write(stream, result, arms));
         return table;
     }
 }
