@@ -172,6 +172,17 @@ public sealed class RoutingTests : IDisposable
     }
 
     [Fact]
+    public void A_workspace_knows_how_many_samples_the_last_pass_had()
+    {
+        Assert.Equal(0, _workspace.Batch);
+        _model.Forward(_input, _workspace);
+        Assert.Equal(Batch, _workspace.Batch);
+        _model.Forward(_input.AsSpan(0, 3 * PlainMixture.InputSize), _workspace);
+        Assert.Equal(3, _workspace.Batch);
+        Assert.Equal(3 * 5, _workspace.RouterWeights(0).Length);
+    }
+
+    [Fact]
     public void A_batch_that_the_arrays_of_a_mixture_do_not_hold()
     {
         // 2 * 5 + 1 + 3 * 2 floats a sample, two rows of 16 floats in a panel of the arena.
