@@ -2,6 +2,7 @@ using System;
 using BenchmarkDotNet.Running;
 using Tokitai.Benchmarks;
 using Tokitai.Benchmarks.Layout;
+using Tokitai.Benchmarks.Mixtures;
 using Tokitai.Benchmarks.Roofline;
 
 switch (args is [string command, ..] ? command : "")
@@ -18,6 +19,9 @@ switch (args is [string command, ..] ? command : "")
     case "products":
         ProductReport.Run();
         return 0;
+    case "mixtures":
+        MixtureReport.Run();
+        return 0;
     default:
         Console.WriteLine("""
             Usage: dotnet run -c Release --project benchmarks/Tokitai.Benchmarks -- COMMAND
@@ -25,9 +29,10 @@ switch (args is [string command, ..] ? command : "")
               roofline [PART ...] [--threads N] [--quick] [--json FILE]
                          every primitive and whole passes beside the limits of the machine and the same work in OpenBLAS, oneDNN and
                          PyTorch; parts: square, dense, vector, primitives, passes (all of these without any), full (0.7B
-                         parameters, 9 GB), first (time to the first step)
+                         parameters, 9 GB)
               kernels    single kernels under BenchmarkDotNet, whose options may follow
               products   the products of the runtime as they are, at batch 32 and 512, one thread and all threads
+              mixtures   forward and backward of two of eight experts beside two of four
             """);
         return 2;
 }

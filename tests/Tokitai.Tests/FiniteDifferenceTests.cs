@@ -141,8 +141,18 @@ public sealed class FiniteDifferenceTests
     }
 
     [Fact]
+    public void Encodings_of_inputs_whose_gradient_goes_straight_through() =>
+        Check<EncodedInputs>(5, false, Encoding(8, 22), Linear(24), LayerNorm(), Activate(Gelu), Linear(7));
+
+    [Fact]
+    public void Encodings_inside_residuals_repeats_and_experts_whose_gradient_goes_straight_through() => Check<EncodedInside>(
+        9, false, Linear(20), Activate(Sigmoid), Encoding(2, 17, 3, 4), Residual(Coded()), Residual(Coded()), Mixture(new(4, 2), Coded()), Encoding(0, 5, 2, 6));
+
+    [Fact]
     public void Hundreds_of_layers_in_loops() => Check<HundredsOfLayers>(
         2, trains: true, elements: 1, [.. Enumerable.Repeat(Residual(Thin()), 301), .. Thin(), .. Thin(), .. Thin(), Linear(5)]);
+
+    private static Float64Layer[] Coded() => [Encoding(0, 9, 2, 5), Linear(20), RmsNorm(), Activate(Sigmoid), Encoding(10, 10, 5, 2)];
 
     private static Float64Layer[] Thin() => [LayerNorm(), Linear(12), Activate(Silu), Dropout(0.1f)];
 

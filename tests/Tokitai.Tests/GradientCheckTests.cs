@@ -184,7 +184,7 @@ public sealed class GradientCheckTests(ITestOutputHelper log)
         log.WriteLine(result.ToString());
         Assert.True(result.Passed, result.ToString());
 
-        // Of a deep model's first layers a quarter drowns in the rounding of the layers behind them; shallow ones leave at most one in twenty.
-        Assert.InRange(result.Unresolved, 0, result.Checked * 3 / 10);
+        // Of a deep model one in eleven drowns in the rounding of the layers behind it or lies near a kink; shallow ones leave at most one in thirty.
+        Assert.InRange(result.Unresolved, 0, result.Checked / 8);
     }
 }

@@ -34,6 +34,14 @@ internal sealed unsafe class Limits(WorkerPool pool, SimdLevel simd) : IDisposab
     /// <summary>Reads and writes the stream once: twice its bytes.</summary>
     public Contestant Updating => Contestant.Of("update stream", () => Stream(writes: true));
 
+    /// <summary>Reads half of the stream and writes the other half past the caches: the least that work can do whose result is not its input.</summary>
+    public void Copy()
+    {
+        using BufferLease lease = _stream.Lease(_stream);
+        var job = new Job { First = lease.Pointer, Tasks = 8 * pool.ThreadCount };
+        pool.Run(job.Tasks, KernelDispatch.Select<CopyKernel>(simd), &job);
+    }
+
     public void Dispose() => _stream.Dispose();
 
     private void Stream(bool writes)
@@ -90,6 +98,20 @@ internal sealed unsafe class Limits(WorkerPool pool, SimdLevel simd) : IDisposab
             float* sink = stackalloc float[16];
             TSimd.Store(sink, TSimd.Add(TSimd.Add(s0, s1), TSimd.Add(s2, s3)));
             if (float.IsNaN(sink[0])) throw new InvalidOperationException("The stream holds ones.");
+        }
+    }
+
+    private readonly struct CopyKernel : IKernel
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Task<TSimd, TVector>(void* state, int task)
+            where TSimd : ISimd<TVector>
+            where TVector : unmanaged
+        {
+            Job* job = (Job*)state;
+            long half = StreamBytes / sizeof(float) / 2, length = half / job->Tasks;
+            float* p = job->First + (task * length);
+            for (long i = 0; i < length; i += TSimd.Width) TSimd.StoreStreaming(p + half + i, TSimd.Load(p + i));
         }
     }
 

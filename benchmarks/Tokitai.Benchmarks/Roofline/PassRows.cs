@@ -22,17 +22,6 @@ internal static class PassRows
             $"Peak memory {peak / (1 << 30):F2} GiB: {peak / three:F3} times three floats a parameter ({three / (1 << 30):F2} GiB), limits' streams included."));
     }
 
-    /// <summary>Time from the start of the process to the end of the first step of the model with 8 blocks.</summary>
-    public static void FirstStep(Bench bench)
-    {
-        using var pass = new TrainingPass<TinyDense8>(32, bench.Pool);
-        pass.Step();
-        TimeSpan first = DateTime.Now - System.Diagnostics.Process.GetCurrentProcess().StartTime;
-        Contestant step = Contestant.Of("", pass.Step);
-        Console.WriteLine(FormattableString.Invariant(
-            $"First step of 8 blocks, batch 32, ended {first.TotalMilliseconds:F0} ms after the start of the process; the next took {1e3 * step.Measure():F0} and {1e3 * step.Measure():F0} ms."));
-    }
-
     private static void Batch(Bench bench, int batch, double? target)
     {
         using var pass = new TrainingPass<TinyDense8>(batch, bench.Pool);

@@ -11,6 +11,7 @@ internal static unsafe class PrimitiveRows
 
     public static void Run(Bench bench)
     {
+        bench.Update("a copy past the caches, for comparison", Limits.StreamBytes, null, bench.Limits.Copy);
         Sized(bench, "in memory", rows: 16384, norm: 0.8, activation: 0.65);
         Sized(bench, "in cache", rows: 64, norm: null, activation: null);
         if (bench.Pool == Threading.WorkerPool.Shared) Adam(bench);

@@ -15,7 +15,7 @@ namespace Tokitai.Benchmarks.Roofline;
 internal static class RooflineReport
 {
     /// <summary>Runs the parts that are asked for.</summary>
-    /// <param name="arguments">Parts (square, dense, vector, primitives, passes, which are all without any; full, first), <c>--quick</c>, <c>--threads n</c>, <c>--json file</c>.</param>
+    /// <param name="arguments">Parts (square, dense, vector, primitives, passes, which are all without any; full), <c>--quick</c>, <c>--threads n</c>, <c>--json file</c>.</param>
     public static void Run(string[] arguments)
     {
         bool quick = arguments.Contains("--quick");
@@ -30,7 +30,7 @@ internal static class RooflineReport
         foreach (int count in threads.Distinct())
         {
             using var bench = new Bench(count == WorkerPool.Shared.ThreadCount ? WorkerPool.Shared : new WorkerPool(count), quick);
-            if (rows.Count == 0 && !parts.Contains("first"))
+            if (rows.Count == 0)
             {
                 Console.WriteLine($"PyTorch: {bench.Torch?.Version ?? "not installed for the system's Python (apt-get install python3-torch)"}, AdamW with foreach");
                 Console.WriteLine("Medians; limits and contestants take turns.");
@@ -53,11 +53,10 @@ internal static class RooflineReport
         ["primitives"] = PrimitiveRows.Run,
         ["passes"] = PassRows.Run,
         ["full"] = PassRows.Full,
-        ["first"] = PassRows.FirstStep,
     };
 
-    /// <summary>Gigabytes, and what only a fresh process can tell.</summary>
-    private static readonly string[] OnRequest = ["full", "first"];
+    /// <summary>Takes gigabytes.</summary>
+    private static readonly string[] OnRequest = ["full"];
 
     private static string? After(string[] arguments, string option)
     {

@@ -43,6 +43,15 @@ internal sealed class TrainingPass<TModel> : IDisposable
         _model.BackwardAndUpdate(_outputGradient, _optimizer, _workspace);
     }
 
+    /// <summary>Rows that each expert of the first mixture got in the last pass.</summary>
+    public int[] RowsOfExperts()
+    {
+        ReadOnlySpan<float> weights = _workspace.RouterWeights(0);
+        var rows = new int[TModel.Info.Mixtures[0].Experts];
+        for (int i = 0; i < weights.Length; i++) rows[i % rows.Length] += weights[i] != 0 ? 1 : 0;
+        return rows;
+    }
+
     public void Dispose()
     {
         _optimizer.Dispose();

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using DenseVsMoe.Models.Nano;
 using DenseVsMoe.Models.Tiny;
+using Tokitai;
 
 namespace DenseVsMoe.Study;
 
@@ -27,30 +28,38 @@ public sealed record Budget(
 
     /// <summary>About 195,540 parameters: minutes.</summary>
     public static Budget Nano { get; } = new(
-        "nano", Arms<NanoMoeTwin, NanoMoeFlopsTwin, NanoMoe, NanoBalancedMoe, NanoSheafMoe, NanoSheafDetachedMoe>(),
+        "nano", Arms<NanoMoeTwin, NanoMoeFlopsTwin, NanoMoe, NanoBalancedMoe, NanoPadicMoe, NanoSheafMoe, NanoSheafDetachedMoe, NanoPadicSheafMoe,
+            NanoPadicSheafDetachedMoe>(),
         [3e-3f, 1e-2f, 3e-2f], Seeds: 5, Steps: 2000, BatchSize: 128, JudgedSamples: 8192, SharesThreads: false);
 
     /// <summary>About 85 million parameters: hours.</summary>
     public static Budget Tiny { get; } = new(
-        "tiny", Arms<TinyMoeTwin, TinyMoeFlopsTwin, TinyMoe, TinyBalancedMoe, TinySheafMoe, TinySheafDetachedMoe>(),
+        "tiny", Arms<TinyMoeTwin, TinyMoeFlopsTwin, TinyMoe, TinyBalancedMoe, TinyPadicMoe, TinySheafMoe, TinySheafDetachedMoe, TinyPadicSheafMoe,
+            TinyPadicSheafDetachedMoe>(),
         [3e-4f, 1e-3f], Seeds: 2, Steps: 2000, BatchSize: 128, JudgedSamples: 8192, SharesThreads: true);
 
     /// <summary>All budgets.</summary>
     public static IReadOnlyList<Budget> All { get; } = [Nano, Tiny];
 
-    private static Contestant[] Arms<TDense, TDenseFlops, TMoe, TBalanced, TSheaf, TSheafDetached>()
-        where TDense : class, Tokitai.IModel<TDense>
-        where TDenseFlops : class, Tokitai.IModel<TDenseFlops>
-        where TMoe : class, Tokitai.IModel<TMoe>
-        where TBalanced : class, Tokitai.IModel<TBalanced>
-        where TSheaf : class, Tokitai.IModel<TSheaf>
-        where TSheafDetached : class, Tokitai.IModel<TSheafDetached> =>
+    private static Contestant[] Arms<TDense, TDenseFlops, TMoe, TBalanced, TPadic, TSheaf, TSheafDetached, TBoth, TBothDetached>()
+        where TDense : class, IModel<TDense>
+        where TDenseFlops : class, IModel<TDenseFlops>
+        where TMoe : class, IModel<TMoe>
+        where TBalanced : class, IModel<TBalanced>
+        where TPadic : class, IModel<TPadic>
+        where TSheaf : class, IModel<TSheaf>
+        where TSheafDetached : class, IModel<TSheafDetached>
+        where TBoth : class, IModel<TBoth>
+        where TBothDetached : class, IModel<TBothDetached> =>
     [
         new ModelContestant<TDense>(Dense, "dense, matched in parameters"),
         new ModelContestant<TDenseFlops>("dense-flops", "dense, matched in operations"),
         new ModelContestant<TMoe>(PlainMixture, "plain softmax mixture, 2 of 4"),
         new ModelContestant<TBalanced>("balanced", "mixture with a balancing loss"),
+        new ModelContestant<TPadic>("padic", "mixture with p-adic inputs"),
         new ModelContestant<TSheaf>("sheaf", "mixture with a gluing penalty"),
-        new ModelContestant<TSheafDetached>("sheaf-detached", "the same with detached gates"),
+        new ModelContestant<TSheafDetached>("sheaf-detached", "mixture with a gluing penalty, gates detached"),
+        new ModelContestant<TBoth>("padic-sheaf", "mixture with p-adic inputs and a gluing penalty"),
+        new ModelContestant<TBothDetached>("padic-sheaf-detached", "mixture with p-adic inputs and a gluing penalty, gates detached"),
     ];
 }

@@ -94,6 +94,9 @@ internal static class Descriptors
     private static readonly DiagnosticDescriptor NotAModelToMatch = new(
         Ids.NotAModelToMatch, "Only another model of this project can be matched", "{0} is to match {1}, which is {2}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.NotAModelToMatch + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
 
+    private static readonly DiagnosticDescriptor NoSuchFeatures = new(
+        Ids.NoSuchFeatures, "The features to encode do not reach the layer", "'{0}' of {1} encodes features {2} to {3}, but {4} features reach it, 0 to {5}", Category, DiagnosticSeverity.Error, true, helpLinkUri: Help + Ids.NoSuchFeatures + ".md", customTags: WellKnownDiagnosticTags.NotConfigurable);
+
     /// <summary>The descriptors in order of their ids.</summary>
     public static readonly DiagnosticDescriptor[] All =
     [
@@ -102,7 +105,7 @@ internal static class Descriptors
         NotABlock, RecursiveBlock, NoLayers, ScatteredLayers, ModelAndBlock,
         OrphanLayer, UndefinedValue, NameTaken, EqualNames, TooLarge,
         ResidualMismatch, ValueNotAllowed, NoParameters, HeadsMismatch, ScatteredHeads,
-        NotAModel, MatchMissed, NotAModelToMatch,
+        NotAModel, MatchMissed, NotAModelToMatch, NoSuchFeatures,
     ];
 
     private static readonly Dictionary<string, DiagnosticDescriptor> ById = All.ToDictionary(descriptor => descriptor.Id);

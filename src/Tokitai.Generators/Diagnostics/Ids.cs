@@ -31,4 +31,5 @@ internal static class Ids
     public const string NotAModel = "TKT0026";
     public const string MatchMissed = "TKT0027";
     public const string NotAModelToMatch = "TKT0028";
+    public const string NoSuchFeatures = "TKT0029";
 }

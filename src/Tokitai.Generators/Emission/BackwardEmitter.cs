@@ -84,6 +84,9 @@ internal static class BackwardEmitter
         for (int i = plan.Steps.Count - 1; i >= 0; i--)
         {
             Step step = plan.Steps[i];
+
+            // The gradient goes straight through it.
+            if (step is PadicEncodingStep) continue;
             string gradient = regions[region], spare = regions[1 - region];
             string wanted = i <= first ? scope.Needed : "true";
             using IDisposable? condition = i < first && step is not CallStep ? writer.Block($"if ({scope.Needed})") : null;

@@ -49,6 +49,7 @@ internal static class ForwardEmitter
                 case ActivateStep activate: Activate(writer, activate); break;
                 case MixtureStep mixture: MixtureEmitter.Forward(writer, mixture, blocks[mixture.Block], isModel); break;
                 case DropoutStep dropout: Dropout(writer, dropout, isModel); break;
+                case PadicEncodingStep encoding: PadicEncoding(writer, encoding, plan.Name); break;
                 default: Call(writer, (CallStep)step, blocks, isModel); break;
             }
 
@@ -74,6 +75,10 @@ internal static class ForwardEmitter
     private static void Dropout(SourceWriter writer, DropoutStep step, bool isModel) => writer.Line(
         $"pass.Dropout({Numbers.Text(step.Features)}, rate: {Number(step.Rate)}, layer: {Numbered("dropouts", step.Layer, isModel)}, "
         + $"input: {Activation(step.Input)}, output: {Activation(step.Output)});");
+
+    private static void PadicEncoding(SourceWriter writer, PadicEncodingStep step, string owner) => writer.Line(
+        $"pass.PadicEncoding({Numbers.Text(step.Features)}, first: {Numbers.Text(step.First)}, count: {Numbers.Text(step.Count)}, radix: {Numbers.Text(step.Radix)}, "
+        + $"digits: {Numbers.Text(step.Digits)}, layer: {Literal($"'{step.Name}' of {owner}")}, input: {Activation(step.Input)}, output: {Activation(step.Output)});");
 
     private static void Call(SourceWriter writer, CallStep step, IReadOnlyList<BlockPlan> blocks, bool isModel)
     {

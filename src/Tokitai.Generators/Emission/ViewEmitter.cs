@@ -29,6 +29,8 @@ internal static class ViewEmitter
                 NormDeclaration norm => $"{Views}{norm.Norm}Norm{at})",
                 ActivateDeclaration activate => $"{Views}Activate({Expressions.Kind(activate.Activation)})",
                 DropoutDeclaration dropout => $"{Views}Dropout({Expressions.Number(dropout.Rate)})",
+                PadicEncodingDeclaration encoding =>
+                    $"{Views}PadicEncoding({Numbers.Text(encoding.First)}, {Numbers.Text(encoding.Count)}, {Numbers.Text(encoding.Radix)}, {Numbers.Text(encoding.Digits)})",
                 _ => Field(member),
             };
             writer.Line($"{member.Layer.Header} {member.Layer.Name} => {view};");

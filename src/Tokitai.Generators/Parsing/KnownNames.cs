@@ -10,6 +10,7 @@ internal static class KnownNames
     public const string RmsNorm = "Tokitai.RmsNormAttribute";
     public const string Activate = "Tokitai.ActivateAttribute";
     public const string Dropout = "Tokitai.DropoutAttribute";
+    public const string PadicEncoding = "Tokitai.PadicEncodingAttribute";
     public const string Repeat = "Tokitai.RepeatAttribute";
     public const string Residual = "Tokitai.ResidualAttribute";
     public const string MixtureOfExperts = "Tokitai.MixtureOfExpertsAttribute";

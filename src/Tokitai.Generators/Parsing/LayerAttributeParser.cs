@@ -10,6 +10,9 @@ internal static class LayerAttributeParser
 {
     private const float DefaultEpsilon = 1e-5f;
 
+    /// <summary>The most values that an encoding may tell apart: integers up to here are exact in float32.</summary>
+    private const int MaxCode = 1 << 24;
+
     /// <summary>The layer, or null if it cannot be read; what is wrong with it goes to the findings.</summary>
     public static LayerDeclaration? Parse(
         string key, IPropertySymbol property, AttributeData attribute, string name, string header, List<Finding> findings)
@@ -30,6 +33,7 @@ internal static class LayerAttributeParser
             KnownNames.RmsNorm => Norm(check, attribute, name, header, NormKind.Rms),
             KnownNames.Activate => Activate(check, attribute, name, header),
             KnownNames.Dropout => Dropout(check, attribute, name, header),
+            KnownNames.PadicEncoding => PadicEncoding(check, attribute, name, header),
             _ => BlockUse(check, property, attribute, name, header),
         };
     }
@@ -70,6 +74,25 @@ internal static class LayerAttributeParser
         if (attribute.ConstructorArguments is not [{ Value: double rate }]) return null;
         check.Rate("rate", rate);
         return new DropoutDeclaration(name, header, "", (float)rate);
+    }
+
+    private static PadicEncodingDeclaration? PadicEncoding(ArgumentCheck check, AttributeData attribute, string name, string header)
+    {
+        if (attribute.ConstructorArguments is not [{ Value: int first }, { Value: int count }]) return null;
+        int radix = attribute.Named("Base", 2), digits = attribute.Named("Digits", 8);
+        check.Size("first", "The first encoded feature", first, 0, LayerParser.MaxFeatures - 1);
+        check.Size("count", "The number of encoded features", count, 1, LayerParser.MaxFeatures);
+        check.Size("Base", "The base", radix, 2, MaxCode);
+        if (radix is >= 2 and <= MaxCode) check.Size("Digits", "The number of digits", digits, 1, MostDigits(radix));
+        return new PadicEncodingDeclaration(name, header, "", first, count, radix, digits);
+    }
+
+    /// <summary>The most digits of a base that float32 tells apart.</summary>
+    private static int MostDigits(int radix)
+    {
+        int digits = 0;
+        for (long power = radix; power <= MaxCode; power *= radix) digits++;
+        return digits;
     }
 
     private static BlockUseDeclaration? BlockUse(ArgumentCheck check, IPropertySymbol property, AttributeData attribute, string name, string header)

@@ -56,6 +56,7 @@ internal sealed class ClassPlanner(IEnumerable<BlockDeclaration> blocks)
                 case NormDeclaration norm: LayerPlanner.Norm(state, norm); break;
                 case ActivateDeclaration activate: LayerPlanner.Activate(state, activate); break;
                 case DropoutDeclaration dropout: LayerPlanner.Dropout(state, dropout); break;
+                case PadicEncodingDeclaration encoding: LayerPlanner.PadicEncoding(state, encoding); break;
                 case MixtureDeclaration mixture: AddMixture(state, mixture); break;
                 case BlockUseDeclaration use: AddCalls(state, use, unroll); break;
                 default: throw new PlanException(null);

@@ -54,6 +54,9 @@ internal static class Fingerprint
                 case ActivateStep activate:
                     GoOn(text).Append(Lower(activate.Activation)).Append('\n');
                     break;
+                case PadicEncodingStep encoding:
+                    GoOn(text).Append($"padic {Numbers.Text(encoding.First)} {Numbers.Text(encoding.Count)} {Numbers.Text(encoding.Radix)} {Numbers.Text(encoding.Digits)}\n");
+                    break;
                 case MixtureStep mixture:
                     text.Append($"mixture {name} {Numbers.Text(mixture.Declaration.Count)} {Numbers.Text(mixture.Declaration.TopK)}");
                     if (mixture.Declaration.Renormalize) text.Append(" renormalize");

@@ -5,7 +5,7 @@ namespace Tokitai.Generators.Planning;
 
 /// <summary>
 /// Plans the layers that use no block: an attribute becomes one step or several. An activation right behind a norm is fused with it,
-/// whether it is a facet or a layer of its own; dropout works in place unless it comes first in its class.
+/// whether it is a facet or a layer of its own; dropout and encodings work in place unless they come first in their class.
 /// </summary>
 internal static class LayerPlanner
 {
@@ -66,6 +66,24 @@ internal static class LayerPlanner
         state.Rows.Add(new LayerRow(dropout.DisplayName, text, 0));
     }
 
+    public static void PadicEncoding(ClassState state, PadicEncodingDeclaration encoding)
+    {
+        int last = encoding.First + encoding.Count - 1;
+        if (last >= state.Features)
+        {
+            throw new PlanException(Finding.OnAttribute(
+                Ids.NoSuchFeatures, state.Type.MetadataName, encoding.DisplayName, KnownNames.PadicEncoding, "count", encoding.DisplayName, state.Type.DisplayName,
+                Numbers.Text(encoding.First), Numbers.Text(last), Numbers.Text(state.Features), Numbers.Text(state.Features - 1)));
+        }
+
+        string text = $"PadicEncoding of features {Numbers.Text(encoding.First)} to {Numbers.Text(last)}, {Numbers.Text(encoding.Digits)} digits of base {Numbers.Text(encoding.Radix)}";
+        Place output = InPlace(state);
+        state.Move(
+            new PadicEncodingStep(encoding.DisplayName, text, state.Features, encoding.First, encoding.Count, encoding.Radix, encoding.Digits, state.Value, output),
+            state.Features, output);
+        state.Rows.Add(new LayerRow(encoding.DisplayName, text, 0));
+    }
+
     private static void Norm(ClassState state, string name, string text, NormKind norm, float epsilon)
     {
         long vector = PackedSizes.RoundUp(state.Features);
@@ -91,11 +109,12 @@ internal static class LayerPlanner
 
     private static void Dropout(ClassState state, string name, string text, float rate)
     {
-        // No step needs its own result in Backward; but the input of a class belongs to others.
-        bool inPlace = state.Steps.Count > 0;
-        Place output = inPlace ? state.Value : state.TakeActivations(PackedSizes.RoundUp(state.Features));
+        Place output = InPlace(state);
         state.Move(new DropoutStep(name, text, state.Features, rate, state.TakeDropoutLayer(), state.Value, output), state.Features, output);
     }
+
+    /// <summary>No step needs its own result in Backward; but the input of a class belongs to others.</summary>
+    private static Place InPlace(ClassState state) => state.Steps.Count > 0 ? state.Value : state.TakeActivations(PackedSizes.RoundUp(state.Features));
 
     private static string Describe(LinearDeclaration linear, int inputs)
     {

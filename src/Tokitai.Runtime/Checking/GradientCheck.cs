@@ -12,19 +12,24 @@ namespace Tokitai;
 /// <para>The loss is formed in double from float32 outputs, so a difference carries their rounding. Each element is therefore moved by
 /// two distances, h and h/2, to both sides; the two central differences are combined (Richardson's extrapolation, whose error
 /// is of fourth order). What the result is uncertain of is their disagreement, what bends other than a smooth function between the two
-/// distances, and the rounding that the outputs must have.</para>
+/// distances, and the rounding that the outputs must have. Where rounding is most of it, h is doubled for as long as that makes the result more certain, at most
+/// three times (the choice of h follows Ridders 1982, "Accurate computation of F'(x) and F'(x) F''(x)").</para>
 /// <para>An element is beyond judgement if that uncertainty exceeds the tolerance, so that a wrong gradient could pass unseen: next to a kink (as
 /// ReLU has at 0), or where a gradient is so small beside the outputs that their rounding drowns it. (Where
 /// both are no more than rounding, as behind a norm that takes them away, they agree on 0 and count as judged.) It is never an
 /// error by itself, but a check that leaves more than half of its elements so has shown too little and fails.</para>
 /// <para>The losses of mixtures of experts are part of the loss. Which experts a sample is routed to is held as it is at the given parameters: beyond it
 /// the loss jumps.</para>
-/// <para>Costs four forward passes an element, so it is meant for narrow twins of large models.</para>
+/// <para>A <see cref="PadicEncoding"/> is taken as the identity that its gradient says it is: the map itself is constant but for jumps.</para>
+/// <para>Costs four forward passes an element, and two more for each doubling, so it is meant for narrow twins of large models.</para>
 /// </remarks>
 public static class GradientCheck
 {
-    /// <summary>Distance of a move, relative to the size of a value: rounding costs 2^-24 / h, the series' rest h^4.</summary>
+    /// <summary>Distance of the first move, relative to the size of a value: rounding costs 2^-24 / h, the series' rest h^4.</summary>
     private const double RelativeStep = 1.0 / 64;
+
+    /// <summary>The most that the distance is doubled: to half of a value's size.</summary>
+    private const int MostDoublings = 3;
 
     /// <summary>A value that is 0, such as a fresh bias, is moved as if it were of this size.</summary>
     private const double SmallestSize = 0.1;
@@ -72,6 +77,7 @@ public static class GradientCheck
         int batch = Math.Max(1, input.Length / TModel.Info.InputSize);
         using Workspace<TModel> workspace = TModel.CreateWorkspace(batch);
         using Gradients<TModel> gradients = TModel.CreateGradients();
+        workspace.State.TakesEncodingsAsIdentity = true;
         float[] samples = input.ToArray(), inputGradient = new float[input.Length];
         var outputGradient = new float[batch * TModel.Info.OutputSize];
         var weights = new float[outputGradient.Length];
@@ -100,29 +106,23 @@ public static class GradientCheck
     {
         int count = Math.Min(most, values.Length);
         double size = Math.Sqrt(values.Average(value => (double)value * value));
-        var differences = new (int Element, double Value, double Uncertainty, double Rounding)[count];
+        var differences = new (int Element, Estimate Difference)[count];
         long stride = Stride(values.Length);
         double scale = 0;
         for (int i = 0; i < count; i++)
         {
             int element = (int)((i + 1) * stride % values.Length);
             double step = RelativeStep * Math.Max(Math.Max(Math.Abs(values[element]), size), SmallestSize);
-            (double wide, double wideBend) = Difference(in pass, set, element, values[element], step, loss);
-            (double narrow, double narrowBend) = Difference(in pass, set, element, values[element], step / 2, loss);
-            double rounding = OutputRounding * Math.Pow(2, -24) * magnitude / step;
-
-            // Half as far, a smooth function bends half as much. A kink in the very middle bends the same at every distance, and the central
-            // differences agree on the mean of its two slopes.
-            double kink = Math.Max(0, Math.Abs(wideBend - (2 * narrowBend)) - rounding);
-            differences[i] = (element, ((4 * narrow) - wide) / 3, Math.Abs(wide - narrow) + kink + rounding, rounding);
+            Estimate difference = Estimated(in pass, set, element, values[element], step, loss, magnitude);
+            differences[i] = (element, difference);
 
             // A value that is not finite fails by itself; it must not hide what the others differ by.
             if (float.IsFinite(gradients[element])) scale = Math.Max(scale, Math.Abs(gradients[element]));
-            if (double.IsFinite(differences[i].Value)) scale = Math.Max(scale, Math.Abs(differences[i].Value));
+            if (double.IsFinite(difference.Value)) scale = Math.Max(scale, Math.Abs(difference.Value));
         }
 
         int judged = 0;
-        foreach ((int element, double difference, double uncertainty, double rounding) in differences)
+        foreach ((int element, (double difference, double uncertainty, double rounding)) in differences)
         {
             // Where gradient and difference are both rounding, they agree on 0, if rounding is small beside the model's gradients.
             bool isZero = Math.Abs(gradients[element]) <= rounding && Math.Abs(difference) <= rounding && rounding <= result.Tolerance * result.Largest;
@@ -156,6 +156,29 @@ public static class GradientCheck
         return double.IsFinite(distance) ? distance / scale : double.PositiveInfinity;
     }
 
+    /// <summary>The derivative by one element from central differences, at the distance that leaves it least uncertain.</summary>
+    private static Estimate Estimated<TModel>(
+        in Pass<TModel> pass, Action<long, float> set, int element, float value, double step, double loss, double magnitude)
+        where TModel : class, IModel<TModel>
+    {
+        (double Slope, double Bend) narrow = Difference(in pass, set, element, value, step / 2, loss);
+        (double Slope, double Bend) wide = Difference(in pass, set, element, value, step, loss);
+        Estimate best = Estimate.Of(wide, narrow, Rounding(step));
+        for (int doubling = 0; doubling < MostDoublings && best.Rounding > best.Uncertainty / 2; doubling++)
+        {
+            step *= 2;
+            narrow = wide;
+            wide = Difference(in pass, set, element, value, step, loss);
+            var next = Estimate.Of(wide, narrow, Rounding(step));
+            if (!(next.Uncertainty < best.Uncertainty)) break;
+            best = next;
+        }
+
+        return best;
+
+        double Rounding(double distance) => OutputRounding * Math.Pow(2, -24) * magnitude / distance;
+    }
+
     /// <summary>The central difference of one element, and by how much the difference to the right exceeds the one to the left.</summary>
     private static (double Slope, double Bend) Difference<TModel>(
         in Pass<TModel> pass, Action<long, float> set, int element, float value, double distance, double loss)
@@ -176,6 +199,19 @@ public static class GradientCheck
     {
         var random = new PhiloxRandom(seed, stream);
         foreach (ref float value in values) value = (2 * random.NextSingle()) - 1;
+    }
+
+    /// <summary>A derivative, what it is uncertain of, and the part of that which is rounding.</summary>
+    private readonly record struct Estimate(double Value, double Uncertainty, double Rounding)
+    {
+        /// <summary>From the central differences at a distance and at half of it.</summary>
+        public static Estimate Of((double Slope, double Bend) wide, (double Slope, double Bend) narrow, double rounding)
+        {
+            // Half as far, a smooth function bends half as much. A kink in the very middle bends the same at every distance, and the central
+            // differences agree on the mean of its two slopes.
+            double kink = Math.Max(0, Math.Abs(wide.Bend - (2 * narrow.Bend)) - rounding);
+            return new Estimate(((4 * narrow.Slope) - wide.Slope) / 3, Math.Abs(wide.Slope - narrow.Slope) + kink + rounding, rounding);
+        }
     }
 
     /// <summary>One forward pass and its loss.</summary>

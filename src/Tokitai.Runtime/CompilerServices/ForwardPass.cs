@@ -154,13 +154,15 @@ public readonly unsafe ref struct ForwardPass
     /// <exception cref="NotFiniteNumberException">A feature to encode is NaN.</exception>
     public void PadicEncoding(int features, int first, int count, int radix, int digits, string layer, long input, long output)
     {
-        if (!MonnaMap.Run(
-            _state.Pool, _state.Simd, _state.Batch, features, first, count, radix, digits, Activation(input), Activation(output)))
+        if (_state.TakesEncodingsAsIdentity)
         {
+            if (input != output) ResidualSum.Copy(_state.Pool, _state.Simd, _frame.Rows, features, Activation(input), Activation(output));
             return;
         }
 
-        (int sample, int feature) = MonnaMap.FirstNaN(_state.Batch, first, count, Activation(output));
+        if (!MonnaMap.Run(_state.Pool, _state.Simd, _frame.Rows, features, first, count, radix, digits, Activation(input), Activation(output))) return;
+        (int row, int feature) = MonnaMap.FirstNaN(_frame.Rows, first, count, Activation(output));
+        int sample = _frame.Samples is null ? row : _frame.Samples[row];
         throw new NotFiniteNumberException(
             $"{layer} cannot encode NaN: feature {feature} of sample {sample} has no digits. Replace missing values before the model.", double.NaN);
     }

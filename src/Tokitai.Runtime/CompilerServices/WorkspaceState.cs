@@ -71,6 +71,9 @@ internal sealed unsafe class WorkspaceState
 
     public SimdLevel Simd { get; set; } = SimdDispatch.Level;
 
+    /// <summary>Whether encodings pass on what they get, as their gradient has it: finite differences would see jumps.</summary>
+    public bool TakesEncodingsAsIdentity { get; set; }
+
     /// <summary>Samples of the pass that runs, or ran last.</summary>
     public int Batch { get; private set; }
 

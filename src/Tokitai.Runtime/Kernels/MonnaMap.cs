@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using Tokitai.Simd;
 using Tokitai.Threading;
@@ -21,7 +22,7 @@ internal static unsafe class MonnaMap
     /// <summary>Encodes a batch.</summary>
     /// <param name="pool">Threads to work with; each takes some of the features.</param>
     /// <param name="simd">Vector width.</param>
-    /// <param name="batch">Number of samples.</param>
+    /// <param name="rows">The samples.</param>
     /// <param name="features">Features of a sample.</param>
     /// <param name="first">First feature to encode.</param>
     /// <param name="count">Number of features to encode.</param>
@@ -31,13 +32,13 @@ internal static unsafe class MonnaMap
     /// <param name="output">Activation panels; may be the input.</param>
     /// <returns>Whether a feature to encode is NaN; it is NaN in the output too.</returns>
     public static bool Run(
-        WorkerPool pool, SimdLevel simd, int batch, int features, int first, int count, int radix, int digits, float* input, float* output)
+        WorkerPool pool, SimdLevel simd, BatchRows rows, int features, int first, int count, int radix, int digits, float* input, float* output)
     {
         int values = 1;
         for (int i = 0; i < digits; i++) values *= radix;
         var job = new Job
         {
-            Panels = PanelJob.Create(pool, batch, features, input, output),
+            Panels = PanelJob.Create(pool, rows, features, input, output),
             First = first,
             End = first + count,
             Radix = radix,
@@ -48,16 +49,15 @@ internal static unsafe class MonnaMap
         return job.FoundNaN;
     }
 
-    /// <summary>The first NaN among features, sample by sample, or (-1, -1).</summary>
-    public static (int Sample, int Feature) FirstNaN(int batch, int first, int count, float* panels)
+    /// <summary>The first NaN among features, row by row, or (-1, -1).</summary>
+    public static (int Row, int Feature) FirstNaN(BatchRows rows, int first, int count, float* panels)
     {
-        long panelFloats = (long)PackedLayout.BatchStride(batch) * PackedLayout.PanelRows;
-        for (int sample = 0; sample < batch; sample++)
+        for (int row = 0; row < rows.Count; row++)
         {
             for (int feature = first; feature < first + count; feature++)
             {
                 (int panel, int lane) = int.DivRem(feature, PackedLayout.PanelRows);
-                if (float.IsNaN(panels[(panel * panelFloats) + (sample * PackedLayout.PanelRows) + lane])) return (sample, feature);
+                if (float.IsNaN(panels[(panel * rows.PanelFloats) + (row * PackedLayout.PanelRows) + lane])) return (row, feature);
             }
         }
 
@@ -74,12 +74,12 @@ internal static unsafe class MonnaMap
             Job* job = (Job*)state;
             float* mask = stackalloc float[PackedLayout.PanelRows];
             long end = job->Panels.End(task);
-            int panel = (int)(job->Panels.Start(task) / job->Panels.PanelFloats);
+            int panel = (int)(job->Panels.Start(task) / job->Panels.PanelFloats), floats = job->Panels.Batch * PackedLayout.PanelRows;
             for (long start = job->Panels.Start(task); start < end; start += job->Panels.PanelFloats, panel++)
             {
                 float* input = job->Panels.First + start, output = job->Panels.Second + start;
                 if (Mask(job, panel, mask)) Encode<TSimd, TVector>(job, mask, input, output);
-                else if (input != output) Unsafe.CopyBlockUnaligned(output, input, (uint)job->Panels.PanelFloats * sizeof(float));
+                else if (input != output) new ReadOnlySpan<float>(input, floats).CopyTo(new Span<float>(output, floats));
             }
         }
 

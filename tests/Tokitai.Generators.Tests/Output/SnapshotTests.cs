@@ -162,6 +162,28 @@ public class SnapshotTests
         "Sample.Dropouts.g.cs");
 
     [Fact]
+    public void EncodingsOfInputsInsideBlocksAndLast() => Snapshot.Verify(
+        GeneratorRun.Valid("""
+            using Tokitai;
+            namespace Sample;
+            [Model(12)]
+            internal sealed partial class Encoded
+            {
+                [PadicEncoding(4, 8)] public partial PadicEncoding Numbers { get; }
+                [Residual] public partial Residual<Coded> Block { get; }
+                [MixtureOfExperts(3, 2)] public partial MixtureOfExperts<Coded> Experts { get; }
+                [PadicEncoding(0, 1, Base = 3, Digits = 5)] public partial PadicEncoding Last { get; }
+            }
+            [Block]
+            internal sealed partial class Coded
+            {
+                [PadicEncoding(0, 12, Digits = 4)] public partial PadicEncoding Before { get; }
+                [Linear(12, Activation = ActivationKind.Relu)] public partial Linear Dense { get; }
+            }
+            """),
+        "Sample.Encoded.g.cs");
+
+    [Fact]
     public void ResidualsBeforeAndBehindNorms() => Snapshot.Verify(
         GeneratorRun.Valid("""
             using Tokitai;

@@ -24,6 +24,9 @@ internal static class Declarations
     public static DropoutDeclaration Dropout(string name, float rate) =>
         new(name, "public partial global::Tokitai.Dropout", "", rate);
 
+    public static PadicEncodingDeclaration Encoding(string name, int first, int count, int radix = 2, int digits = 8) =>
+        new(name, "public partial global::Tokitai.PadicEncoding", "", first, count, radix, digits);
+
     public static RepeatDeclaration Repeat(string name, int count, string block, bool residual = false) =>
         new(name, $"public partial global::Tokitai.Repeat<global::{block}>", "", count, residual, block, "global::" + block);
 
@@ -64,8 +67,8 @@ internal static class Declarations
         BlockDeclaration mixed = Block(
             "Mixed", Dropout("Noise", 0.1f), Norm("Before", Norms.Rms), Activate("Fused", Activation.Silu), Linear("Body", 40, dropout: 0.5f),
             Activate("Alone", Activation.Tanh), Dropout("After", 0.2f));
-        BlockDeclaration nested = Block("Nested", Linear("In", 40), Residual("Inner", "Mixed"), Repeat("Rest", 2, "Mixed", residual: true), Dropout("Last", 0.3f));
-        BlockDeclaration routed = Block("Routed", Mixture("Ways", 3, 2, "Mixed"), Residual("Inner", "Mixed"));
+        BlockDeclaration nested = Block("Nested", Encoding("Code", 0, 1), Linear("In", 40), Residual("Inner", "Mixed"), Repeat("Rest", 2, "Mixed", residual: true), Dropout("Last", 0.3f));
+        BlockDeclaration routed = Block("Routed", Mixture("Ways", 3, 2, "Mixed"), Encoding("Behind", 0, 1), Residual("Inner", "Mixed"));
         BlockDeclaration deep = Block("Deep", Norm("Scale", Norms.Rms), Mixture("Outer", 4, 3, "Routed"), Mixture("Wide", 50, 1, "Plain"));
         BlockDeclaration[] blocks = [room, floor, plain, tall, mixed, nested, routed, deep];
         foreach (int inputs in (int[])[1, 16, 33, 40])

@@ -63,6 +63,9 @@ internal static class Expansion
                         Add(new(
                             step, name, parameters, At(dropout.Input, dropout.Features), null, At(dropout.Output, dropout.Features), dropouts + dropout.Layer));
                         break;
+                    case PadicEncodingStep encoding:
+                        Add(new(step, name, parameters, At(encoding.Input, encoding.Features), null, At(encoding.Output, encoding.Features)));
+                        break;
                     case MixtureStep mixture:
                         Mixture(mixture, name);
                         break;

@@ -68,6 +68,23 @@ public class FingerprintTests
         Of(Model(8, [First, Norm("N", Norms.Layer)])), Of(Model(8, [First, Norm("N", Norms.Layer, 1e-6f)])));
 
     [Fact]
+    public void OfAnEncodingIsTheHashOfItsText() =>
+        // sha256sum of "tokitai architecture 1", "input 8 padic 2 6 2 8", "linear first 8 8 bias padic 0 1 3 5", a line each.
+        Assert.Equal(
+            "7320a17ea9fcf62ff037d480211f4ff511a59a16c4548828fda51b3ac0e4d404", Of(Model(8, [Encoding("E", 2, 6), First, Encoding("Last", 0, 1, 3, 5)])));
+
+    [Fact]
+    public void ChangesWithAnEncoding()
+    {
+        string original = Of(Model(8, [Encoding("E", 2, 4), First]));
+        Assert.NotEqual(original, Of(Model(8, [First])));
+        Assert.NotEqual(original, Of(Model(8, [Encoding("E", 1, 4), First])));
+        Assert.NotEqual(original, Of(Model(8, [Encoding("E", 2, 5), First])));
+        Assert.NotEqual(original, Of(Model(8, [Encoding("E", 2, 4, radix: 3), First])));
+        Assert.NotEqual(original, Of(Model(8, [Encoding("E", 2, 4, digits: 7), First])));
+    }
+
+    [Fact]
     public void ChangesWithAResidual() => Assert.NotEqual(
         Of(Model(8, [Repeat("R", 2, "B")], [Block("B", First)])), Of(Model(8, [Repeat("R", 2, "B", residual: true)], [Block("B", First)])));
 

@@ -12,7 +12,7 @@ public class MemoryTests
 {
     /// <summary>
     /// Every value has a place of its own, but for two kinds that work in the place of the value before them, which nobody needs
-    /// again: dropout behind another step, and the sum of a residual.
+    /// again: dropout or an encoding behind another step, and the sum of a residual.
     /// </summary>
     [Fact]
     public void ATrainingWorkspaceKeepsEverythingApart() => Assert.All(Declarations.Towers(), model =>
@@ -30,7 +30,7 @@ public class MemoryTests
             }
 
             if (operation.Statistics is Region statistics) Assert.True(regions.Add(statistics), operation.Path);
-            bool inPlace = operation.Step is CallStep || (operation.Step is DropoutStep && operation.Output == operation.Input);
+            bool inPlace = operation.Step is CallStep || (operation.Step is DropoutStep or PadicEncodingStep && operation.Output == operation.Input);
             Assert.Equal(!inPlace, regions.Add(operation.Output));
         }
 
@@ -61,7 +61,7 @@ public class MemoryTests
                 Assert.Equal(value, operation.Input);
                 Assert.False(operation.Arena?.Overlaps(operation.Input) ?? false, operation.Path);
                 Assert.False(operation.Arena?.Overlaps(operation.Output) ?? false, operation.Path);
-                Assert.True(operation.Step is DropoutStep || !operation.Output.Overlaps(operation.Input), operation.Path);
+                Assert.True(operation.Step is DropoutStep or PadicEncodingStep || !operation.Output.Overlaps(operation.Input), operation.Path);
                 Assert.False(operation.Statistics?.Overlaps(operation.Input) ?? false, operation.Path);
                 Assert.False(operation.Statistics?.Overlaps(operation.Output) ?? false, operation.Path);
             }
@@ -89,9 +89,9 @@ public class MemoryTests
     });
 
     [Fact]
-    public void OnlyDropoutThatComesFirstInItsClassCopies() => Assert.All(Declarations.Towers(), model =>
-        Assert.All(Operations(Declarations.Plan(model), training: true).Where(operation => operation.Step is DropoutStep), operation =>
-            Assert.Equal(operation.Step.Name == "Noise", operation.Input != operation.Output)));
+    public void OnlyDropoutAndEncodingsThatComeFirstInTheirClassCopy() => Assert.All(Declarations.Towers(), model =>
+        Assert.All(Operations(Declarations.Plan(model), training: true).Where(operation => operation.Step is DropoutStep or PadicEncodingStep), operation =>
+            Assert.Equal(operation.Step.Name is "Noise" or "Code", operation.Input != operation.Output)));
 
     [Fact]
     public void DropoutLayersAreNumberedInTheOrderInWhichTheyRun() => Assert.All(Declarations.Towers(), model =>

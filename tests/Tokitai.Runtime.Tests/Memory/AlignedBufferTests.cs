@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.IO;
 using System.Threading;
 using Tokitai.Memory;
 using Xunit;
@@ -18,6 +20,51 @@ public sealed unsafe class AlignedBufferTests
         using BufferLease lease = buffer.Lease(buffer);
         Assert.Equal(0, (nint)lease.Pointer % 64);
         for (long i = 0; i < length; i++) Assert.Equal(0, lease.Pointer[i]);
+    }
+
+    /// <summary>From 8 MB on a buffer starts at a huge page, so that the system can lay such pages under all of it.</summary>
+    [Fact]
+    public void Large_buffers_start_at_huge_pages()
+    {
+        const long Smallest = (HugePages.SmallestBuffer - AlignedBuffer.Slack) / sizeof(float);
+        for (int i = 0; i < 3; i++)
+        {
+            using AlignedBuffer buffer = AlignedBuffer.Allocate(Smallest + (1000 * i));
+            using BufferLease lease = buffer.Lease(buffer);
+            Assert.Equal(0, (nint)lease.Pointer % HugePages.PageBytes);
+            lease.Pointer[buffer.Length - 1] = 42;
+            Assert.Equal(0, lease.Pointer[0]);
+        }
+    }
+
+    /// <summary>Linux keeps a line for each range of memory; "hg" among its flags says that huge pages are asked for.</summary>
+    [Fact]
+    public void Linux_is_asked_for_huge_pages()
+    {
+        const string Maps = "/proc/self/smaps", Setting = "/sys/kernel/mm/transparent_hugepage/enabled";
+        if (!OperatingSystem.IsLinux() || !File.Exists(Maps) || !File.Exists(Setting)) return;
+        using AlignedBuffer buffer = AlignedBuffer.Allocate(HugePages.SmallestBuffer);
+        using BufferLease lease = buffer.Lease(buffer);
+        Assert.Contains(" hg", FlagsOf((ulong)lease.Pointer + HugePages.PageBytes, File.ReadLines(Maps)));
+    }
+
+    private static string FlagsOf(ulong address, IEnumerable<string> maps)
+    {
+        bool found = false;
+        foreach (string line in maps)
+        {
+            string[] range = line.Split(' ')[0].Split('-');
+            if (range.Length == 2)
+            {
+                found = Convert.ToUInt64(range[0], 16) <= address && address < Convert.ToUInt64(range[1], 16);
+            }
+            else if (found && line.StartsWith("VmFlags:", StringComparison.Ordinal))
+            {
+                return line;
+            }
+        }
+
+        return "";
     }
 
     /// <summary>2^30 floats are 4 GiB: lengths and offsets must not be 32 bits anywhere. Untouched pages cost nothing.</summary>

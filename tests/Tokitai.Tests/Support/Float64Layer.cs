@@ -27,6 +27,8 @@ internal abstract record Float64Layer
 
     public static Float64Layer Dropout(float rate) => new Mask(rate);
 
+    public static Float64Layer Encoding(int first, int count, int radix = 2, int digits = 8) => new Float64Encoding(first, count, radix, digits);
+
     public static Float64Layer Mixture(MixtureOfExpertsAttribute options, params Float64Layer[] expert) => new Float64Mixture(options, expert);
 
     public static Float64Layer Residual(params Float64Layer[] layers) => new Sum(layers);

@@ -18,6 +18,12 @@ public static class StudyChart
     /// <summary>What is shown of a study that ends above that, by the distance of its worst arm.</summary>
     private const double AboveEnd = 1.5;
 
+    /// <summary>Left edge of the arms' names.</summary>
+    private const int Labels = 640;
+
+    /// <summary>An arm that lies so many times as far from 0 as the median arm is named, not drawn: it would hide what tells the others apart.</summary>
+    private const double Far = 5;
+
     private const string Grey = "#e4e4e4", Black = "#222222";
 
     /// <summary>Colours that the colour-blind can tell apart too (Okabe and Ito 2008), and a few darker ones.</summary>
@@ -44,12 +50,12 @@ public static class StudyChart
     {
         int steps = result.Settings.Training.Steps;
         double floor = result.Floor;
-        var x = new LinearAxis(0, steps, 64, 620);
+        var x = new LinearAxis(0, steps, 64, 590);
         double above = Math.Max(Above, AboveEnd * result.Comparison.Max(run => run.Excess));
         var y = new LinearAxis(floor - Below, floor + above, Bottom, Top);
         picture.Text(64, Top - 14, "training loss in nats, mean over seeds and neighbouring steps");
         Axes(picture, x, y);
-        picture.Text(620, Bottom + 42, FormattableString.Invariant($"steps of {result.Settings.Training.BatchSize} new samples"), "end");
+        picture.Text(590, Bottom + 42, FormattableString.Invariant($"steps of {result.Settings.Training.BatchSize} new samples"), "end");
         picture.Line(x.From, y.Place(floor), x.To, y.Place(floor), Black, 1.5, "2 4");
         picture.Text(x.From + 8, y.Place(floor) - 6, FormattableString.Invariant($"floor {floor:F4}: the entropy of the data"));
         picture.BeginClip(x.From, Top, x.To - x.From, Bottom - Top);
@@ -67,8 +73,11 @@ public static class StudyChart
     {
         bool differences = result.Of(Budget.Dense).Length > 0;
         MeanInterval[] ends = [.. arms.Select(arm => differences ? arm.VersusDense ?? default : arm.Excess)];
-        var x = new LinearAxis(Math.Min(0, ends.Min(Low)), Math.Max(1e-3, ends.Max(High)), 820, 1050);
-        picture.Text(680, Top - 14, differences ? "held-out loss less that of dense, paired, 95 % intervals" : "held-out loss above the floor, 95 % intervals");
+        double[] sizes = [.. ends.Select(end => Math.Abs(end.Mean)).Where(size => size > 0).Order()];
+        double far = sizes.Length == 0 ? double.PositiveInfinity : Far * sizes[(sizes.Length - 1) / 2];
+        MeanInterval[] near = [.. ends.Where(end => Math.Abs(end.Mean) <= far)];
+        var x = new LinearAxis(Math.Min(0, near.Min(Low)), Math.Max(1e-3, near.Max(High)), 830, 1050);
+        picture.Text(Labels, Top - 14, differences ? "held-out loss less that of dense, paired, 95 % intervals" : "held-out loss above the floor, 95 % intervals");
         foreach ((double place, string text) in x.Ticks())
         {
             picture.Line(place, Top, place, Bottom, Grey);
@@ -79,7 +88,13 @@ public static class StudyChart
         for (int i = 0; i < arms.Count; i++)
         {
             double row = Top + ((i + 0.5) * (Bottom - Top) / arms.Count);
-            picture.Text(680, row + 4, arms[i].Contestant.Name, colour: Colour(i), bold: true);
+            picture.Text(Labels, row + 4, arms[i].Contestant.Name, colour: Colour(i), bold: true);
+            if (Math.Abs(ends[i].Mean) > far)
+            {
+                picture.Text(x.To, row + 4, FormattableString.Invariant($"far outside, at {ends[i].Mean:+0.000;-0.000}"), "end", Colour(i));
+                continue;
+            }
+
             picture.Line(x.Place(Low(ends[i])), row, x.Place(High(ends[i])), row, Colour(i), 3);
             picture.Dot(x.Place(ends[i].Mean), row, 5, Colour(i));
         }

@@ -1,0 +1,119 @@
+using System;
+using System.Linq;
+using Tokitai.Kernels;
+using Tokitai.Simd;
+using Tokitai.Tests.Support;
+using Tokitai.Threading;
+using Xunit;
+
+namespace Tokitai.Tests.Kernels;
+
+/// <summary>Results that are too large for the caches go past them: other instructions, the same bits.</summary>
+public sealed unsafe class StreamingTests
+{
+    private static readonly WorkerPool[] Pools = [new(1), new(3)];
+
+    /// <summary>Batches and features that fill whole lines of a cache, and that leave a rest.</summary>
+    private static readonly (int Batch, int Features)[] Shapes = [(1, 1), (3, 21), (16, 64), (33, 257)];
+
+    [Fact]
+    public void A_result_overflows_from_the_number_of_bytes_on()
+    {
+        Streaming(64, () =>
+        {
+            Assert.False(ProcessorCaches.Overflows(15));
+            Assert.True(ProcessorCaches.Overflows(16));
+        });
+    }
+
+    [Fact]
+    public void Activations_stream_the_same_bits()
+    {
+        foreach (ActivationKind activation in Enum.GetValues<ActivationKind>().Where(kind => kind != ActivationKind.None))
+        {
+            Each((pool, simd, batch, features) =>
+            {
+                float[] x = [.. Values.Uniform(batch * features, 1).Select(value => 6 * value)];
+                using Panels input = new(x, batch, features), output = new(batch, features);
+                ActivationForward.Run(pool, simd, batch, features, activation, input.Pointer, output.Pointer);
+                Assert.True(output.PaddingIsZero());
+                return output.ToRows();
+            });
+        }
+    }
+
+    [Theory]
+    [InlineData(NormKind.Layer, ActivationKind.None)]
+    [InlineData(NormKind.Layer, ActivationKind.Gelu)]
+    [InlineData(NormKind.Rms, ActivationKind.None)]
+    [InlineData(NormKind.Rms, ActivationKind.Sigmoid)]
+    public void Norms_stream_the_same_bits(NormKind norm, ActivationKind activation)
+    {
+        Each((pool, simd, batch, features) => new NormRun(norm, activation, batch, features).Forward(
+            pool, simd, Values.Uniform(batch * features, 1), Values.Uniform(features, 2), Values.Uniform(features, 3)));
+    }
+
+    /// <summary>Classes below, at and above a vector, and rows that begin anywhere in a line: lines that rows share are stored by both.</summary>
+    [Fact]
+    public void Gradients_of_cross_entropy_stream_the_same_bits()
+    {
+        Each((pool, simd, rows, classes) =>
+        {
+            Objective objective = Objective.CrossEntropy(classes, ignoreIndex: 2);
+            objective.Pool = pool;
+            objective.Simd = simd;
+            float[] gradient = new float[rows * classes];
+            int[] labels = [.. Enumerable.Range(0, rows).Select(row => row % 5 == 0 ? 2 % classes : row * 7 % classes)];
+            labels[0] = 0;
+            double loss = objective.Evaluate([.. Values.Uniform(rows * classes, 1).Select(z => 8 * z)], labels, gradient);
+            return [.. gradient, (float)loss];
+        });
+    }
+
+    /// <summary>A gradient that overwrites its logits is read where it is written.</summary>
+    [Fact]
+    public void A_gradient_in_place_does_not_stream()
+    {
+        Each((pool, simd, rows, classes) =>
+        {
+            Objective objective = Objective.CrossEntropy(classes);
+            objective.Pool = pool;
+            objective.Simd = simd;
+            float[] output = [.. Values.Uniform(rows * classes, 1).Select(z => 8 * z)];
+            objective.Evaluate(output, new int[rows], output);
+            return output;
+        });
+    }
+
+    private static void Each(Func<WorkerPool, SimdLevel, int, int, float[]> run)
+    {
+        foreach ((int batch, int features) in Shapes)
+        {
+            foreach (WorkerPool pool in Pools)
+            {
+                foreach (SimdLevel simd in VectorMap.Levels)
+                {
+                    float[] cached = [], streamed = [];
+                    Streaming(long.MaxValue, () => cached = run(pool, simd, batch, features));
+                    Streaming(0, () => streamed = run(pool, simd, batch, features));
+                    BitAssert.Equal(cached, streamed);
+                }
+            }
+        }
+    }
+
+    /// <summary>With another size of caches. Tests that run meanwhile may see it, too: it must change no bit of theirs either.</summary>
+    private static void Streaming(long bytes, Action action)
+    {
+        long before = ProcessorCaches.StreamingBytes;
+        try
+        {
+            ProcessorCaches.StreamingBytes = bytes;
+            action();
+        }
+        finally
+        {
+            ProcessorCaches.StreamingBytes = before;
+        }
+    }
+}
