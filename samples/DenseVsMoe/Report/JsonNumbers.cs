@@ -11,4 +11,11 @@ internal static class JsonNumbers
         if (value is { } number && double.IsFinite(number)) json.WriteNumber(name, number);
         else json.WriteNull(name);
     }
+
+    /// <summary>Writes a number with the digits of single precision, or <c>null</c> for one that is not finite.</summary>
+    public static void WriteSingle(this Utf8JsonWriter json, string name, double value)
+    {
+        if (float.IsFinite((float)value)) json.WriteNumber(name, (float)value);
+        else json.WriteNull(name);
+    }
 }

@@ -28,7 +28,7 @@ public sealed class StepLog : IDisposable
         _json = new Utf8JsonWriter(_row);
     }
 
-    /// <summary>Adds a row. A number that is not finite becomes <c>null</c>: JSON has none.</summary>
+    /// <summary>Adds a row, in single precision. A number that is not finite becomes <c>null</c>: JSON has none.</summary>
     /// <param name="run">The run.</param>
     /// <param name="row">The step.</param>
     public void Write(RunKey run, StepRow row)
@@ -78,16 +78,16 @@ public sealed class StepLog : IDisposable
     private void WriteStep(StepRow row)
     {
         _json.WriteNumber("step", row.Step);
-        _json.WriteFinite("loss", row.Loss);
-        _json.WriteFinite("loss_outcome", row.HeadLosses[0]);
-        _json.WriteFinite("loss_aux", row.HeadLosses[1]);
-        _json.WriteFinite("auxiliary_loss", row.AuxiliaryLoss);
+        _json.WriteSingle("loss", row.Loss);
+        _json.WriteSingle("loss_outcome", row.HeadLosses[0]);
+        _json.WriteSingle("loss_aux", row.HeadLosses[1]);
+        _json.WriteSingle("auxiliary_loss", row.AuxiliaryLoss);
         _json.WriteNumber("learning_rate", row.LearningRate);
-        _json.WriteFinite("gradient_norm", row.GradientNorm);
-        _json.WriteFinite("samples_per_second", Math.Round(row.SamplesPerSecond));
+        _json.WriteSingle("gradient_norm", row.GradientNorm);
+        _json.WriteSingle("samples_per_second", Math.Round(row.SamplesPerSecond));
         _json.WriteStartArray("per_expert_share");
-        foreach (double share in row.PerExpertShare) _json.WriteNumberValue(share);
+        foreach (double share in row.PerExpertShare) _json.WriteNumberValue((float)share);
         _json.WriteEndArray();
-        _json.WriteFinite("router_entropy", row.RouterEntropy);
+        _json.WriteSingle("router_entropy", row.RouterEntropy);
     }
 }

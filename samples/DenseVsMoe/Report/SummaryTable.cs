@@ -53,8 +53,8 @@ public static class SummaryTable
     {
         StudySettings settings = result.Settings;
         yield return Text($"Budget {settings.Budget.Name}: {settings.Training.Steps:N0} steps of {settings.Training.BatchSize} new samples, ")
-            + Text($"{settings.Seeds} seeds, {settings.Training.JudgedSamples:N0} held-out samples each; ")
-            + Text($"{TokitaiRuntime.InstructionSet}, {settings.Parallel} runs at a time with {TokitaiRuntime.ThreadCount} threads each.");
+            + Text($"seeds: {settings.Seeds}, {settings.Training.JudgedSamples:N0} held-out samples each; {TokitaiRuntime.InstructionSet}, ")
+            + Text($"runs at a time: {settings.Parallel}, threads of a run: {TokitaiRuntime.ThreadCount}.");
         yield return Text($"Loss in nats, mean over seeds; the floor is {result.Floor:F4}. vs: mean paired difference with its ")
             + Text($"{100 * MeanInterval.Confidence:F0} % confidence interval, * where that excludes 0; below 0 is better.");
         yield return "MFLOP: millions of operations of a sample's forward pass. regimes: adjusted mutual information of the true regime and the chosen expert.";

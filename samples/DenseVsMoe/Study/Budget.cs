@@ -30,7 +30,7 @@ public sealed record Budget(
     public static Budget Nano { get; } = new(
         "nano", Arms<NanoMoeTwin, NanoMoeFlopsTwin, NanoMoe, NanoBalancedMoe, NanoPadicMoe, NanoSheafMoe, NanoSheafDetachedMoe, NanoPadicSheafMoe,
             NanoPadicSheafDetachedMoe>(),
-        [3e-3f, 1e-2f, 3e-2f], Seeds: 5, Steps: 2000, BatchSize: 128, JudgedSamples: 8192, SharesThreads: false);
+        [3e-3f, 1e-2f, 3e-2f], Seeds: 5, Steps: 1500, BatchSize: 128, JudgedSamples: 8192, SharesThreads: false);
 
     /// <summary>About 85 million parameters: hours.</summary>
     public static Budget Tiny { get; } = new(

@@ -28,7 +28,7 @@ public sealed class SummaryTableTests
     public void Notes_say_what_has_been_run()
     {
         string text = string.Join('\n', Table(Results.Study(("dense", [3, 4, 5]))));
-        Assert.Contains("Budget nano: 4 steps of 16 new samples, 3 seeds, 100 held-out samples each", text, StringComparison.Ordinal);
+        Assert.Contains("Budget nano: 4 steps of 16 new samples, seeds: 3, 100 held-out samples each", text, StringComparison.Ordinal);
         Assert.Contains("the floor is 2.0000", text, StringComparison.Ordinal);
         Assert.DoesNotContain("edge", text, StringComparison.Ordinal);
     }

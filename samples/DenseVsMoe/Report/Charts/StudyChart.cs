@@ -41,7 +41,7 @@ public static class StudyChart
         using var picture = new SvgPicture(stream, Width, Height);
         StudySettings settings = result.Settings;
         picture.Text(
-            64, 24, FormattableString.Invariant($"Dense networks and mixtures of experts, budget {settings.Budget.Name}: {settings.Seeds} seeds"), bold: true);
+            64, 24, FormattableString.Invariant($"Dense networks and mixtures of experts, budget {settings.Budget.Name}, seeds: {settings.Seeds}"), bold: true);
         Curves(picture, result);
         Ends(picture, result, arms);
     }
