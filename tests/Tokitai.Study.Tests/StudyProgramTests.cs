@@ -15,6 +15,9 @@ public sealed class StudyProgramTests : IDisposable
 {
     private const int Steps = 6;
 
+    /// <summary>Three numbers below 8 in single precision.</summary>
+    private const double Rounding = 1e-6;
+
     private static readonly string[] Fields =
     [
         "arm", "phase", "seed", "largest_learning_rate", "step", "loss", "loss_outcome", "loss_aux", "auxiliary_loss", "learning_rate",
@@ -56,7 +59,7 @@ public sealed class StudyProgramTests : IDisposable
             Assert.Equal(1, share.Sum(), 6);
             Assert.Equal(Text(row, "arm") == "dense" ? 1 : 4, share.Length);
             Assert.Equal(Text(row, "arm") == "dense", Number(row, "router_entropy") == 0);
-            Assert.Equal(Number(row, "loss"), Number(row, "loss_outcome") + Number(row, "loss_aux"), 6);
+            Assert.InRange(Number(row, "loss") - Number(row, "loss_outcome") - Number(row, "loss_aux"), -Rounding, Rounding);
             Assert.True(Number(row, "gradient_norm") > 0 && Number(row, "samples_per_second") > 0 && Number(row, "learning_rate") > 0);
         });
     }
