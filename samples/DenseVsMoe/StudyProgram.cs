@@ -21,6 +21,9 @@ public static class StudyProgram
     /// <summary>Exit code for a study that could not be finished.</summary>
     public const int Failed = 1;
 
+    /// <summary>The runtime's variable for the threads that share a pass.</summary>
+    private const string ThreadsVariable = "TOKITAI_NUM_THREADS";
+
     /// <summary>Runs the program.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="output">Receives progress and table.</param>
@@ -43,12 +46,16 @@ public static class StudyProgram
         return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error });
     }
 
+    /// <summary>All processors, or as many threads as the environment allows the runtime.</summary>
+    private static int DefaultThreads() =>
+        int.TryParse(Environment.GetEnvironmentVariable(ThreadsVariable), out int threads) && threads > 0 ? threads : Environment.ProcessorCount;
+
     private static int Run(StudyOptions options, ParseResult line, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
-        (StudySettings settings, int threads) = options.Settings(line, Environment.ProcessorCount);
+        (StudySettings settings, int threads) = options.Settings(line, DefaultThreads());
 
         // Read once, when the first pass runs; results do not depend on it.
-        Environment.SetEnvironmentVariable("TOKITAI_NUM_THREADS", threads.ToString(CultureInfo.InvariantCulture));
+        Environment.SetEnvironmentVariable(ThreadsVariable, threads.ToString(CultureInfo.InvariantCulture));
         try
         {
             var clock = Stopwatch.StartNew();

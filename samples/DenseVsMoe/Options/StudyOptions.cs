@@ -24,7 +24,7 @@ public sealed class StudyOptions
     private readonly Option<int?> _steps = Number("--steps", "Training steps of a run.", 1, 10_000_000);
     private readonly Option<int?> _batch = Number("--batch", "Samples of a step.", 1, 1 << 16);
     private readonly Option<int?> _heldOut = Number("--held-out", "Samples that judge a run.", 1, 1 << 20);
-    private readonly Option<int?> _threads = Number("--threads", "Threads in all; default: all processors.", 1, MaxThreads);
+    private readonly Option<int?> _threads = Number("--threads", "Threads in all; default: TOKITAI_NUM_THREADS, or all processors.", 1, MaxThreads);
     private readonly Option<string?> _arms = new("--arms") { Description = "Contestants, separated by commas; default: all.", HelpName = "a,b,c" };
 
     private readonly Option<string?> _rates = new("--learning-rates")
