@@ -36,7 +36,7 @@ public sealed record Budget(
     public static Budget Tiny { get; } = new(
         "tiny", Arms<TinyMoeTwin, TinyMoeFlopsTwin, TinyMoe, TinyBalancedMoe, TinyPadicMoe, TinySheafMoe, TinySheafDetachedMoe, TinyPadicSheafMoe,
             TinyPadicSheafDetachedMoe>(),
-        [3e-4f, 1e-3f], Seeds: 2, Steps: 2000, BatchSize: 128, JudgedSamples: 8192, SharesThreads: true);
+        [1e-4f, 3e-4f], Seeds: 2, Steps: 2000, BatchSize: 128, JudgedSamples: 8192, SharesThreads: true);
 
     /// <summary>All budgets.</summary>
     public static IReadOnlyList<Budget> All { get; } = [Nano, Tiny];
