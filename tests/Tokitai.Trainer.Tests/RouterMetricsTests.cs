@@ -135,7 +135,7 @@ public sealed class RouterMetricsTests : IDisposable
     {
         Pass(0, -300, -301, -302);
         Assert.Equal([1.0, 0, 0, 0], _metrics[0].Share.ToArray());
-        Assert.Equal((0.0, 0.75), (_metrics[0].Entropy, _metrics[0].UnusedFraction));
+        Assert.Equal((0.0, 0.0, 0.75), (_metrics[0].Entropy, _metrics[0].ShareEntropy, _metrics[0].UnusedFraction));
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public sealed class MixtureUsage
     /// </summary>
     public double Entropy => _entropies / Rows;
 
-    /// <summary>Entropy of <see cref="Share"/> in nats: from <c>ln TopK</c> (all rows go to the same experts) to <c>ln Experts</c> (all experts get as much); NaN without rows.</summary>
+    /// <summary>Entropy of <see cref="Share"/> in nats: from <c>ln TopK</c> (all rows go to the same experts; less where weights underflow to 0) to <c>ln Experts</c> (all experts get as much); NaN without rows.</summary>
     public double ShareEntropy => Rows == 0 ? double.NaN : EntropyOf(_share);
 
     /// <summary>Fraction of the experts that got no row, from 0 to 1; 1 without rows.</summary>

@@ -1,0 +1,4 @@
+using System;
+using DenseVsMoe;
+
+return StudyProgram.Run(args, Console.Out, Console.Error);
