@@ -49,4 +49,9 @@ internal readonly unsafe struct GradientSink
     /// <param name="kind">The kind of the tensor.</param>
     public void Update(long start, long length, float* gradient, TensorKind kind) =>
         Rule!.Update(_offset + start, length, gradient, kind);
+
+    /// <summary>Asks for what <see cref="Update"/> of a run will want soon; does nothing without a <see cref="Rule"/>.</summary>
+    /// <param name="start">First float of the run inside the tensor.</param>
+    /// <param name="lines">Number of lines of 16 floats.</param>
+    public void Prefetch(long start, int lines) => Rule?.Prefetch(_offset + start, lines);
 }

@@ -100,14 +100,14 @@ internal static unsafe class LinearWeightGradient
         long distance = PackedLayout.PanelDistance(job->Inputs);
         if (context.Weight.Rule is null)
         {
-            Sum<TSimd, TVector>(job, panel, panels, firstInput, inputs, context.Weight.Destination + offset, distance, context.Weight.Accumulate);
+            Sum<TSimd, TVector>(job, panel, panels, firstInput, inputs, context.Weight.Destination + offset, distance, in context.Weight);
             return;
         }
 
         // The sums pass through the first-level cache only; reading rows past a tile's edge needs a tile's rows of slack.
         float* memory = stackalloc float[(2 * TileFloats) + (16 * PackedLayout.PanelRows)];
         float* sums = (float*)(((nint)memory + 63) & ~(nint)63);
-        Sum<TSimd, TVector>(job, panel, panels, firstInput, inputs, sums, TileFloats, accumulate: false);
+        Sum<TSimd, TVector>(job, panel, panels, firstInput, inputs, sums, TileFloats, in context.Weight);
         for (int i = 0; i < panels; i++)
         {
             context.Weight.Update(offset + (i * distance), (long)inputs * PackedLayout.PanelRows, sums + (i * TileFloats), TensorKind.LinearWeight);
@@ -116,13 +116,13 @@ internal static unsafe class LinearWeightGradient
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sum<TSimd, TVector>(
-        Job* job, int panel, int panels, int firstInput, int inputs, float* sums, long sumsDistance, bool accumulate)
+        Job* job, int panel, int panels, int firstInput, int inputs, float* sums, long sumsDistance, in GradientSink sink)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
         long panelFloats = (long)job->Stride * PackedLayout.PanelRows;
         bool paired = TSimd.Width == PackedLayout.PanelRows;
-        bool alone = paired && panels == 1;
+        bool alone = paired && panels == 1, accumulate = sink.Accumulate;
         if (job->Batch == 0 && !accumulate)
         {
             for (int i = 0; i < panels; i++) new Span<float>(sums + (i * sumsDistance), inputs * PackedLayout.PanelRows).Clear();
@@ -143,10 +143,14 @@ internal static unsafe class LinearWeightGradient
             };
             tile.InitRow = goesOn ? tile.CRow : 0;
             tile.InitVector = goesOn ? tile.CVector : 0;
+            bool isLast = sample + BlockSamples >= job->Batch;
             for (int k = 0; k < inputs; k += PackedLayout.PanelRows)
             {
                 float* x = job->Input + ((firstInput + k) / PackedLayout.PanelRows * panelFloats) + line;
                 int rows = Math.Min(PackedLayout.PanelRows, inputs - k);
+
+                // What the optimizer will read of these lines comes from memory while they are summed up.
+                for (int i = 0; isLast && i < panels; i++) sink.Prefetch(PackedLayout.LineOffset(job->Inputs, panel + i, firstInput + k), rows);
                 for (int inside = 0; inside < PackedLayout.PanelRows; inside += 2 * TSimd.Width)
                 {
                     tile.B = job->OutputGradient + (panel * panelFloats) + line + inside;

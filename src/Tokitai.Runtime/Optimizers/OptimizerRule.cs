@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Threading;
+using Tokitai.Kernels;
 using Tokitai.Simd;
 
 namespace Tokitai.Optimizers;
@@ -97,6 +98,12 @@ internal abstract unsafe class OptimizerRule : UpdateRule, IDisposable
         PrepareStep();
     }
 
+    public override void Prefetch(long offset, int lines)
+    {
+        for (int i = 0; i < _statePointers.Length; i++) Prefetch((float*)_statePointers[i] + offset, lines);
+        Prefetch(Parameters + offset, lines);
+    }
+
     /// <summary>Gives back what <see cref="BeginStep"/> holds; called once for each begun step, after its last update.</summary>
     public void EndStep() => Release(_state.Length);
 
@@ -118,6 +125,11 @@ internal abstract unsafe class OptimizerRule : UpdateRule, IDisposable
     /// <summary>Whether a tensor decays: by its kind, never by its rank.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected bool Decays(TensorKind kind) => DecayAll || kind == TensorKind.LinearWeight;
+
+    private static void Prefetch(float* first, int lines)
+    {
+        for (int line = 0; line < lines; line++) Kernels.Prefetch.Line(first + (line * PackedLayout.PanelRows));
+    }
 
     private void Release(int held)
     {

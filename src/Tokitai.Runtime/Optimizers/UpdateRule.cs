@@ -12,4 +12,11 @@ internal abstract unsafe class UpdateRule
     /// <param name="gradient">The gradient of the run.</param>
     /// <param name="kind">The kind of the tensor that the run belongs to.</param>
     public abstract void Update(long offset, long length, float* gradient, TensorKind kind);
+
+    /// <summary>Asks for the memory that <see cref="Update"/> of a run will want soon: it then arrives while the gradient is computed.</summary>
+    /// <param name="offset">First float of the run in the packed parameters; a multiple of 16.</param>
+    /// <param name="lines">Number of lines of 16 floats.</param>
+    public virtual void Prefetch(long offset, int lines)
+    {
+    }
 }
