@@ -18,6 +18,12 @@ internal static unsafe class NormForward
     /// <summary>Each task is a run of blocks of samples, since a block asks for the memory of the one behind it.</summary>
     private const int TasksPerThread = 8;
 
+    /// <summary>
+    /// The most samples of a block: their part of a panel is 1 KB, long enough a run for memory, and what is asked for during the short
+    /// time of their statistics has arrived when their results go out.
+    /// </summary>
+    private const int MaxBlockRows = 16;
+
     /// <summary>Normalises a batch.</summary>
     /// <param name="pool">Threads to work with; each takes some of the samples.</param>
     /// <param name="simd">Vector width.</param>
@@ -36,7 +42,8 @@ internal static unsafe class NormForward
         float* weight, float* bias, float* input, float* statistics, float* output)
     {
         int batch = rows.Count;
-        int blockRows = RowTasks.RowsPerTask(pool, batch, features);
+        int taskRows = RowTasks.RowsPerTask(pool, batch, features);
+        int blockRows = Math.Min(MaxBlockRows, taskRows);
         int blocks = (batch + blockRows - 1) / blockRows;
         var job = new Job
         {
@@ -44,7 +51,8 @@ internal static unsafe class NormForward
             PanelFloats = rows.PanelFloats,
             BlockRows = blockRows,
             Blocks = blocks,
-            Tasks = Math.Min(blocks, TasksPerThread * pool.ThreadCount),
+            Tasks = taskRows >= batch ? Math.Min(blocks, 1) : Math.Min(blocks, TasksPerThread * pool.ThreadCount),
+            Streams = ProcessorCaches.Overflows((long)batch * PackedLayout.RoundUp(features)),
             Features = features,
             Epsilon = epsilon,
             Weight = weight,
@@ -77,6 +85,8 @@ internal static unsafe class NormForward
             {
                 Block<TActivation, TSimd, TVector>(job, block * job->BlockRows, isLast: block + 1 == end);
             }
+
+            if (job->Streams) Thread.MemoryBarrier();
         }
 
         /// <summary>Samples that stay in the second cache level from their statistics to their normalisation.</summary>
@@ -91,45 +101,43 @@ internal static unsafe class NormForward
             float* input = job->Input + (first * PackedLayout.PanelRows);
             float* output = job->Output + (first * PackedLayout.PanelRows);
             float* statistics = job->Statistics + (first * PackedLayout.PanelRows);
+
+            // The next block's lines of a panel lie right behind this one's. They are read during the statistics, which write nothing, so that
+            // the memory has something to do then, too.
+            long ahead = isLast ? 0 : (long)rows * PackedLayout.PanelRows;
             for (int row = 0; row < rows; row += RowGroup.Rows)
             {
                 int line = row * PackedLayout.PanelRows;
                 TNorm.Statistics<TSimd, TVector>(
-                    input + line, Math.Min(RowGroup.Rows, rows - row), panelFloats, job->Features, job->Epsilon, statistics + line);
+                    input + line, Math.Min(RowGroup.Rows, rows - row), panelFloats, job->Features, job->Epsilon, statistics + line, ahead);
             }
 
-            bool streams = ProcessorCaches.Overflows((long)job->Batch * PackedLayout.RoundUp(job->Features));
-
-            // The next block's lines of a panel lie right behind this one's; they arrive while this one is computed.
-            long ahead = isLast ? 0 : (long)rows * PackedLayout.PanelRows;
             for (int feature = 0; feature < job->Features; feature += PackedLayout.PanelRows)
             {
                 for (int lane = 0; lane < PackedLayout.PanelRows; lane += TSimd.Width)
                 {
                     TVector weight = TSimd.Load(job->Weight + feature + lane);
                     TVector bias = TNorm.HasBias ? TSimd.Load(job->Bias + feature + lane) : TSimd.Zero;
-                    Panel<TActivation, TSimd, TVector>(input + lane, statistics, output + lane, rows, weight, bias, ahead, streams);
+                    Panel<TActivation, TSimd, TVector>(input + lane, statistics, output + lane, rows, weight, bias, job->Streams);
                 }
 
                 input += panelFloats;
                 output += panelFloats;
             }
 
-            if (streams) Thread.MemoryBarrier();
             if (!TActivation.KeepsZero) PanelPadding.Clear<TSimd, TVector>(output - panelFloats, rows, job->Features);
         }
 
         /// <summary>One vector of features of all rows. A method of its own, so that its loop has the registers for itself.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Panel<TActivation, TSimd, TVector>(
-            float* input, float* statistics, float* output, int rows, TVector weight, TVector bias, long ahead, bool streams)
+            float* input, float* statistics, float* output, int rows, TVector weight, TVector bias, bool streams)
             where TActivation : struct, IActivation
             where TSimd : ISimd<TVector>
             where TVector : unmanaged
         {
             for (int row = 0; row < rows; row++)
             {
-                if (ahead != 0) Prefetch.Line(input + ahead);
                 TVector normalised = TNorm.Normalise<TSimd, TVector>(input, statistics);
                 TVector shifted = TNorm.Shift<TSimd, TVector>(normalised, weight, bias);
                 TVector result = TActivation.Forward<TSimd, TVector>(shifted);
@@ -149,6 +157,7 @@ internal static unsafe class NormForward
         public int BlockRows;
         public int Blocks;
         public int Tasks;
+        public bool Streams;
         public int Features;
         public float Epsilon;
         public float* Weight;

@@ -14,9 +14,9 @@ internal readonly unsafe struct RmsNormalisation : INormalisation
     public static bool HasBias => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Statistics<TSimd, TVector>(float* rows, int count, long panelFloats, int features, float epsilon, float* statistics)
+    public static void Statistics<TSimd, TVector>(float* rows, int count, long panelFloats, int features, float epsilon, float* statistics, long ahead)
         where TSimd : ISimd<TVector>
-        where TVector : unmanaged => RowMeanSquare.Compute<TSimd, TVector>(rows, count, panelFloats, features, epsilon, statistics);
+        where TVector : unmanaged => RowMeanSquare.Compute<TSimd, TVector>(rows, count, panelFloats, features, epsilon, statistics, ahead);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Normalise<TSimd, TVector>(float* source, float* statistics)

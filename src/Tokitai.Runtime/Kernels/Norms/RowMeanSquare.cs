@@ -21,8 +21,9 @@ internal static unsafe class RowMeanSquare
     /// <param name="features">Number of features.</param>
     /// <param name="epsilon">Added to the mean of the squares.</param>
     /// <param name="statistics">Receives <see cref="RowStatistics.Reciprocal"/> for each sample; there is no mean.</param>
+    /// <param name="ahead">Floats from these samples to those to ask the memory for meanwhile; 0 asks for none.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Compute<TSimd, TVector>(float* rows, int count, long panelFloats, int features, float epsilon, float* statistics)
+    public static void Compute<TSimd, TVector>(float* rows, int count, long panelFloats, int features, float epsilon, float* statistics, long ahead)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
@@ -32,7 +33,7 @@ internal static unsafe class RowMeanSquare
         int panels = PackedLayout.RoundUp(features) / PackedLayout.PanelRows;
         for (int first = 0; first < panels; first += RowStatistics.TilePanels)
         {
-            Squares<TSimd, TVector>(group, first * panelFloats, Math.Min(panels - first, RowStatistics.TilePanels), lines);
+            Squares<TSimd, TVector>(group, first * panelFloats, Math.Min(panels - first, RowStatistics.TilePanels), lines, ahead);
             squares += RowGroup.Sums(lines);
         }
 
@@ -41,7 +42,7 @@ internal static unsafe class RowMeanSquare
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Squares<TSimd, TVector>(in RowGroup group, long offset, int panels, float* lines)
+    private static void Squares<TSimd, TVector>(in RowGroup group, long offset, int panels, float* lines, long ahead)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
@@ -51,8 +52,7 @@ internal static unsafe class RowMeanSquare
             long at = offset + lane;
             for (int panel = 0; panel < panels; panel++, at += group.PanelFloats)
             {
-                // The next group's lines of this panel, which lie right behind.
-                Prefetch.Far(group.Row0 + at + (RowGroup.Rows * PackedLayout.PanelRows), RowGroup.Rows);
+                Prefetch.Far(group.Row0 + at + ahead, RowGroup.Rows);
                 TVector v0 = TSimd.Load(group.Row0 + at), v1 = TSimd.Load(group.Row1 + at);
                 TVector v2 = TSimd.Load(group.Row2 + at), v3 = TSimd.Load(group.Row3 + at);
                 q0 = TSimd.MultiplyAdd(v0, v0, q0);

@@ -35,8 +35,9 @@ internal static unsafe class RowStatistics
     /// <param name="features">Number of features.</param>
     /// <param name="epsilon">Added to the variance.</param>
     /// <param name="statistics">Receives a line of 16 floats for each sample.</param>
+    /// <param name="ahead">Floats from these samples to those to ask the memory for meanwhile; 0 asks for none.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Compute<TSimd, TVector>(float* rows, int count, long panelFloats, int features, float epsilon, float* statistics)
+    public static void Compute<TSimd, TVector>(float* rows, int count, long panelFloats, int features, float epsilon, float* statistics, long ahead)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
@@ -59,7 +60,7 @@ internal static unsafe class RowStatistics
             Vector256<double> center = RowGroup.Sums(lines) * inverse;
             for (int row = 0; row < RowGroup.Rows; row++) centers[row] = (float)center[row];
             center = Vector256.Create(centers[0], centers[1], centers[2], (double)centers[3]);
-            Distances<TSimd, TVector>(group, offset, tile, centers, lines, squareLines);
+            Distances<TSimd, TVector>(group, offset, tile, centers, lines, squareLines, ahead);
             Vector256<double> rest = RowGroup.Sums(lines);
             Vector256<double> corrected = Vector256.Max(Vector256<double>.Zero, RowGroup.Sums(squareLines) - (rest * rest * inverse));
 
@@ -106,7 +107,7 @@ internal static unsafe class RowStatistics
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Distances<TSimd, TVector>(in RowGroup group, long offset, int tile, float* centers, float* sumLines, float* squareLines)
+    private static void Distances<TSimd, TVector>(in RowGroup group, long offset, int tile, float* centers, float* sumLines, float* squareLines, long ahead)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
@@ -123,8 +124,7 @@ internal static unsafe class RowStatistics
             for (int panel = 1; panel <= panels; panel++, at += group.PanelFloats)
             {
                 if (panel == panels) mask = TSimd.Load(KernelMemory.TailMask(tile) + lane);
-                // The next group's lines of this panel, which lie right behind.
-                Prefetch.Far(group.Row0 + at + (RowGroup.Rows * PackedLayout.PanelRows), RowGroup.Rows);
+                Prefetch.Far(group.Row0 + at + ahead, RowGroup.Rows);
                 TVector d0 = TSimd.And(TSimd.Subtract(TSimd.Load(group.Row0 + at), c0), mask);
                 TVector d1 = TSimd.And(TSimd.Subtract(TSimd.Load(group.Row1 + at), c1), mask);
                 TVector d2 = TSimd.And(TSimd.Subtract(TSimd.Load(group.Row2 + at), c2), mask);
