@@ -46,6 +46,12 @@ internal unsafe interface ISimd<TVector>
     /// <summary><c>addend - left * right</c>, rounded once where the processor can.</summary>
     static abstract TVector NegateMultiplyAdd(TVector left, TVector right, TVector addend);
 
+    /// <summary>What rounding has taken from a product, <c>left * right - product</c>, exactly, unless something is subnormal.</summary>
+    /// <param name="left">A factor.</param>
+    /// <param name="right">The other one.</param>
+    /// <param name="product">Their product, rounded.</param>
+    static abstract TVector ProductError(TVector left, TVector right, TVector product);
+
     static abstract TVector Sqrt(TVector value);
 
     static abstract TVector Abs(TVector value);

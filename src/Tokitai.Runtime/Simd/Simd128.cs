@@ -56,6 +56,18 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> ProductError(Vector128<float> left, Vector128<float> right, Vector128<float> product)
+    {
+        if (Fma.IsSupported) return Fma.MultiplySubtract(left, right, product);
+        if (AdvSimd.IsSupported) return -AdvSimd.FusedMultiplySubtract(product, left, right);
+
+        // In halves of 12 bits, whose products are exact (Dekker: "A Floating-Point Technique for Extending the Available Precision", 1971).
+        Vector128<float> leftHigh = UpperHalf(left), rightHigh = UpperHalf(right);
+        Vector128<float> leftLow = left - leftHigh, rightLow = right - rightHigh;
+        return (leftHigh * rightHigh) - product + (leftHigh * rightLow) + (leftLow * rightHigh) + (leftLow * rightLow);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Sqrt(Vector128<float> value) => Vector128.Sqrt(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -95,4 +107,8 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> PowerOfTwo(Vector128<float> exponent) =>
         Vector128.ShiftLeft(Vector128.ConvertToInt32Native(exponent) + Vector128.Create(127), 23).AsSingle();
+
+    /// <summary>The upper 12 bits of a float's 24.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> UpperHalf(Vector128<float> value) => value & Vector128.Create(0xFFFFF000u).AsSingle();
 }

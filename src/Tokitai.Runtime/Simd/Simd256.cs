@@ -53,6 +53,15 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> ProductError(Vector256<float> left, Vector256<float> right, Vector256<float> product)
+    {
+        if (Fma.IsSupported) return Fma.MultiplySubtract(left, right, product);
+        return Vector256.Create(
+            Simd128.ProductError(left.GetLower(), right.GetLower(), product.GetLower()),
+            Simd128.ProductError(left.GetUpper(), right.GetUpper(), product.GetUpper()));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Sqrt(Vector256<float> value) => Vector256.Sqrt(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -57,6 +57,15 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> ProductError(Vector512<float> left, Vector512<float> right, Vector512<float> product)
+    {
+        if (Avx512F.IsSupported) return Avx512F.FusedMultiplySubtract(left, right, product);
+        return Vector512.Create(
+            Simd256.ProductError(left.GetLower(), right.GetLower(), product.GetLower()),
+            Simd256.ProductError(left.GetUpper(), right.GetUpper(), product.GetUpper()));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Sqrt(Vector512<float> value) => Vector512.Sqrt(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -19,6 +19,13 @@ internal static class Exp
     private const float Ln2Low = 1.42860676533e-6f;
     private const float InverseLn2 = 1.44269504f;
 
+    // e^r = 1 + r + C2 r^2 + ... + C6 r^6.
+    private const float C2 = 0.5f;
+    private const float C3 = 0.166665778f;
+    private const float C4 = 0.0416665561f;
+    private const float C5 = 0.00836317334f;
+    private const float C6 = 0.00139261759f;
+
     // Arguments beyond these give 0 and infinity; held here, n stays small enough for two factors of at most 2^±127.
     private const float Lowest = -105;
     private const float Highest = 89;
@@ -65,6 +72,27 @@ internal static class Exp
         return Assemble<TSimd, TVector>(n, r);
     }
 
+    /// <summary>
+    /// <c>e^(-(high + low) / 2)</c> for an argument known beyond float32's precision. The half is in the coefficients, all of them exactly.
+    /// </summary>
+    /// <param name="high">The argument's leading part, from 0 to 340.</param>
+    /// <param name="low">The remainder, at most half a unit in the last place of <paramref name="high"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector EvaluateNegatedHalf<TSimd, TVector>(TVector high, TVector low)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        TVector n = TSimd.RoundToInteger(TSimd.Multiply(high, TSimd.Create(InverseLn2 / -2)));
+        TVector t = TSimd.MultiplyAdd(n, TSimd.Create(2 * Ln2High), high);
+        t = TSimd.Add(t, TSimd.MultiplyAdd(n, TSimd.Create(2 * Ln2Low), low));
+        TVector power = TSimd.MultiplyAdd(TSimd.Create(C6 / 64), t, TSimd.Create(C5 / -32));
+        power = TSimd.MultiplyAdd(power, t, TSimd.Create(C4 / 16));
+        power = TSimd.MultiplyAdd(power, t, TSimd.Create(C3 / -8));
+        power = TSimd.MultiplyAdd(power, t, TSimd.Create(C2 / 4));
+        power = TSimd.MultiplyAdd(power, t, TSimd.Create(-0.5f));
+        return TSimd.Scale(TSimd.MultiplyAdd(power, t, TSimd.Create(1)), n);
+    }
+
     /// <summary>The integer <c>n</c> and the remainder <c>r</c> of <c>x = n ln 2 + r</c> with <c>|r| &lt;= ln(2)/2</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Reduce<TSimd, TVector>(TVector x, out TVector r)
@@ -83,10 +111,10 @@ internal static class Exp
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
-        TVector q = TSimd.MultiplyAdd(TSimd.Create(0.00139261759f), r, TSimd.Create(0.00836317334f));
-        q = TSimd.MultiplyAdd(q, r, TSimd.Create(0.0416665561f));
-        q = TSimd.MultiplyAdd(q, r, TSimd.Create(0.166665778f));
-        q = TSimd.MultiplyAdd(q, r, TSimd.Create(0.5f));
+        TVector q = TSimd.MultiplyAdd(TSimd.Create(C6), r, TSimd.Create(C5));
+        q = TSimd.MultiplyAdd(q, r, TSimd.Create(C4));
+        q = TSimd.MultiplyAdd(q, r, TSimd.Create(C3));
+        q = TSimd.MultiplyAdd(q, r, TSimd.Create(C2));
         return TSimd.MultiplyAdd(TSimd.Multiply(r, r), q, r);
     }
 
