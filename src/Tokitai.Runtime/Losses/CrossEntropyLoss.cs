@@ -21,6 +21,9 @@ internal static unsafe class CrossEntropyLoss
 
     private const int MaxTasks = 1_024;
 
+    /// <summary>Tasks are taken in runs, since a row asks for the memory of those behind it.</summary>
+    private const int RunsPerThread = 16;
+
     /// <summary>Classes of the longest row whose terms are kept aside: 16 KB, half of a first-level cache.</summary>
     private const int ScratchClasses = 4_096;
 
@@ -47,6 +50,8 @@ internal static unsafe class CrossEntropyLoss
                 StepWeight = stepWeight,
                 Rows = rows,
                 TaskRows = taskRows,
+                Tasks = tasks,
+                Runs = Math.Min(tasks, RunsPerThread * pool.ThreadCount),
                 Columns = columns,
                 Weight = weight,
                 Logits = logits,
@@ -60,7 +65,7 @@ internal static unsafe class CrossEntropyLoss
 #pragma warning disable CS8500 // The job holds a reference to the options; it lives on this stack frame, which outlasts the work.
             void* state = &job;
 #pragma warning restore CS8500
-            pool.Run(tasks, KernelDispatch.Select<Kernel>(simd), state);
+            pool.Run(job.Runs, KernelDispatch.Select<Kernel>(simd), state);
         }
 
         double sum = 0;
@@ -72,13 +77,24 @@ internal static unsafe class CrossEntropyLoss
     {
         [SkipLocalsInit]
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Task<TSimd, TVector>(void* state, int task)
+        public static void Task<TSimd, TVector>(void* state, int run)
             where TSimd : ISimd<TVector>
             where TVector : unmanaged
         {
             ref Job job = ref Unsafe.AsRef<Job>(state);
             float* memory = stackalloc float[ScratchClasses + PackedLayout.PanelRows];
             float* scratch = job.Options.Classes <= ScratchClasses ? (float*)(((nint)memory + 63) & ~(nint)63) : null;
+            int end = (int)((long)job.Tasks * (run + 1) / job.Runs);
+            for (int task = (int)((long)job.Tasks * run / job.Runs); task < end; task++) job.Sums[task] = Rows<TSimd, TVector>(in job, task, scratch);
+            if (job.Streams) Thread.MemoryBarrier();
+        }
+
+        /// <summary>The rows of one task; returns the sum of their losses.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static double Rows<TSimd, TVector>(in Job job, int task, float* scratch)
+            where TSimd : ISimd<TVector>
+            where TVector : unmanaged
+        {
             double sum = 0;
             int end = Math.Min(job.Rows, (task + 1) * job.TaskRows);
             for (int row = task * job.TaskRows; row < end; row++)
@@ -89,8 +105,7 @@ internal static unsafe class CrossEntropyLoss
                 TensorPrimitives.Multiply(gradient, job.Weight, gradient);
             }
 
-            if (job.Streams) Thread.MemoryBarrier();
-            job.Sums[task] = sum;
+            return sum;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -125,6 +140,8 @@ internal static unsafe class CrossEntropyLoss
         public double StepWeight;
         public int Rows;
         public int TaskRows;
+        public int Tasks;
+        public int Runs;
         public HeadColumns Columns;
         public float Weight;
         public float* Logits;

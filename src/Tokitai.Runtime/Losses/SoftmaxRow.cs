@@ -20,6 +20,12 @@ internal static unsafe class SoftmaxRow
 {
     private const int Lanes = 16;
 
+    /// <summary>How far ahead of the exponentials memory is asked for logits: at least two rows and 8 KB, what takes as long as memory does to answer.</summary>
+    private const int AheadFloats = 2048;
+
+    /// <summary>Two rows of so many classes are too much for a second cache level; one has to do.</summary>
+    private const int LongRow = 16_384;
+
     /// <summary>The loss of the row; writes <c>(softmax - onehot) / normaliser</c> unless <paramref name="gradient"/> is null.</summary>
     /// <param name="logits">The row.</param>
     /// <param name="classes">Its length.</param>
@@ -40,8 +46,8 @@ internal static unsafe class SoftmaxRow
         if (streams)
         {
             // Lines that two rows share take ordinary stores.
-            Prefetch.Line(gradient);
-            Prefetch.Line(gradient + classes);
+            if (ToLine(gradient) != 0) Prefetch.Line(gradient);
+            if (ToLine(gradient + classes) != 0) Prefetch.Line(gradient + classes);
         }
 
         double others = Exponentials<TSimd, TVector>(logits, classes, max, label, terms, out float own);
@@ -53,7 +59,7 @@ internal static unsafe class SoftmaxRow
             float scale = (float)(1 / norm), labelGradient = (float)(-others / norm);
             if (streams)
             {
-                ScaleStreaming<TSimd, TVector>(terms, classes, scale, label, labelGradient, gradient);
+                ScaleStreaming<TSimd, TVector>(terms, classes, scale, label, labelGradient, KernelMemory.AllButOneMasks, gradient);
             }
             else
             {
@@ -156,14 +162,17 @@ internal static unsafe class SoftmaxRow
         float* lanes = stackalloc float[2 * Lanes];
         TSimd.Store(lanes, largests);
         TSimd.Store(lanes + Lanes, poisons);
-        float largest = lanes[0], poison = lanes[Lanes];
-        for (int lane = 1; lane < TSimd.Width; lane++)
+        Vector128<float> largest = Vector128.Load(lanes), poison = Vector128.Load(lanes + Lanes);
+        for (int lane = Simd128.Width; lane < TSimd.Width; lane += Simd128.Width)
         {
-            largest = float.MaxNative(largest, lanes[lane]);
-            poison += lanes[Lanes + lane];
+            largest = Simd128.Max(largest, Vector128.Load(lanes + lane));
+            poison += Vector128.Load(lanes + Lanes + lane);
         }
 
-        return largest + poison;
+        largest = Simd128.Max(largest, Vector128.Shuffle(largest, Vector128.Create(2, 3, 0, 1)));
+        poison += Vector128.Shuffle(poison, Vector128.Create(2, 3, 0, 1));
+        largest = Simd128.Max(largest, Vector128.Shuffle(largest, Vector128.Create(1, 0, 3, 2)));
+        return largest.ToScalar() + (poison.ToScalar() + poison.GetElement(1));
     }
 
     /// <summary><c>sum_c weight[c] (max - z[c])</c>: no term is negative. In double, where no difference overflows.</summary>
@@ -185,44 +194,48 @@ internal static unsafe class SoftmaxRow
         where TVector : unmanaged
     {
         float* sums = stackalloc float[Lanes];
-        new Span<float>(sums, Lanes).Clear();
         TVector shift = TSimd.Create(max);
-        int labelled = label & -Lanes, whole = classes & -Lanes;
-        WholeGroups<TSimd, TVector>(logits, 0, labelled, classes, shift, terms, sums);
-        own = EdgeGroup<TSimd, TVector>(logits, labelled, Math.Min(Lanes, classes - labelled), label - labelled, shift, terms, sums);
-        WholeGroups<TSimd, TVector>(logits, labelled + Lanes, whole, classes, shift, terms, sums);
-        if (whole < classes && labelled < whole) EdgeGroup<TSimd, TVector>(logits, whole, classes - whole, -1, shift, terms, sums);
+        int whole = classes & -Lanes;
+
+        // The label's logit first: the terms may overwrite it.
+        own = Exp.EvaluateUpToZero<Simd128, Vector128<float>>(Vector128.Create(logits[label] - max)).ToScalar();
+        if (whole == 0) new Span<float>(sums, Lanes).Clear();
+        else WholeGroups<TSimd, TVector>(logits, whole, label, classes > LongRow ? classes : Math.Max(AheadFloats, 2 * classes), shift, KernelMemory.AllButOneMasks, terms, sums);
+        if (whole < classes) EdgeGroup<TSimd, TVector>(logits, whole, classes - whole, label - whole, shift, terms, sums);
         double sum = 0;
         for (int lane = 0; lane < Lanes; lane++) sum += sums[lane];
         return sum;
     }
 
-    /// <summary>The terms of groups of 16 that all count: each lane's sum stays in a register.</summary>
+    /// <summary>The terms of whole groups of 16, at least one: each lane's sum stays in a register.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void WholeGroups<TSimd, TVector>(float* logits, int start, int end, long ahead, TVector shift, float* terms, float* sums)
+    private static void WholeGroups<TSimd, TVector>(float* logits, int end, int label, long ahead, TVector shift, float* masks, float* terms, float* sums)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
-        if (start >= end) return;
         for (int lane = 0; lane < Lanes; lane += TSimd.Width)
         {
-            TVector sum = TSimd.Load(sums + lane);
-            for (int i = start + lane; i < end; i += Lanes)
+            // At least one group: the compiler keeps constants in registers for a loop that it need not enter by a test.
+            TVector sum = TSimd.Zero;
+            int i = lane;
+            do
             {
-                // The row behind this one; behind the last row a hint that does no harm.
+                // A row to come; behind the last row a hint that does no harm.
                 if (lane == 0) Prefetch.Line(logits + ahead + i);
-                TVector term = Exp.Evaluate<TSimd, TVector>(TSimd.Subtract(TSimd.Load(logits + i), shift));
-                sum = TSimd.Add(sum, term);
+                TVector term = Exp.EvaluateUpToZero<TSimd, TVector>(TSimd.Subtract(TSimd.Load(logits + i), shift));
+                sum = TSimd.Add(sum, TSimd.And(term, TSimd.Load(KernelMemory.AllButOneMask(masks + lane, label - (i - lane)))));
                 if (terms != null) TSimd.Store(terms + i, term);
+                i += Lanes;
             }
+            while (i < end);
 
             TSimd.Store(sums + lane, sum);
         }
     }
 
-    /// <summary>The terms of a group that has the label in it, or is the row's last and not whole. Returns the label's term, which is not added.</summary>
+    /// <summary>The terms of a row's last classes, fewer than 16.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float EdgeGroup<TSimd, TVector>(float* logits, int start, int count, int label, TVector shift, float* terms, float* sums)
+    private static void EdgeGroup<TSimd, TVector>(float* logits, int start, int count, int label, TVector shift, float* terms, float* sums)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
@@ -232,14 +245,12 @@ internal static unsafe class SoftmaxRow
         new ReadOnlySpan<float>(logits + start, count).CopyTo(new Span<float>(group, count));
         for (int lane = 0; lane < Lanes; lane += TSimd.Width)
         {
-            TSimd.Store(group + lane, Exp.Evaluate<TSimd, TVector>(TSimd.Subtract(TSimd.Load(group + lane), shift)));
+            TSimd.Store(group + lane, Exp.EvaluateUpToZero<TSimd, TVector>(TSimd.Subtract(TSimd.Load(group + lane), shift)));
         }
 
         if (terms != null) new ReadOnlySpan<float>(group, count).CopyTo(new Span<float>(terms + start, count));
-        float own = 0;
-        if (label >= 0) (own, group[label]) = (group[label], 0);
+        if (label >= 0) group[label] = 0;
         for (int lane = 0; lane < Lanes; lane++) sums[lane] += group[lane];
-        return own;
     }
 
     /// <summary><c>gradient = terms * scale</c>. Stores are aligned, since a row that starts anywhere would else cut every line in two.</summary>
@@ -260,28 +271,20 @@ internal static unsafe class SoftmaxRow
     /// would wait for it to come back from memory, and all later stores behind it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ScaleStreaming<TSimd, TVector>(float* terms, int classes, float scale, int label, float labelGradient, float* gradient)
+    private static void ScaleStreaming<TSimd, TVector>(float* terms, int classes, float scale, int label, float labelGradient, float* masks, float* gradient)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
-        TVector scales = TSimd.Create(scale);
-        float* line = stackalloc float[Lanes];
+        TVector scales = TSimd.Create(scale), labelGradients = TSimd.Create(labelGradient);
         int head = Math.Min(classes, ToLine(gradient)), tail = head + ((classes - head) & -Lanes);
         for (int i = 0; i < head; i++) gradient[i] = i == label ? labelGradient : terms[i] * scale;
         for (int i = head; i < tail; i += Lanes)
         {
-            float* source = terms + i;
-            TVector factor = scales;
-            if ((uint)(label - i) < Lanes)
-            {
-                for (int lane = 0; lane < Lanes; lane++) line[lane] = lane == label - i ? labelGradient : source[lane] * scale;
-                source = line;
-                factor = TSimd.Create(1);
-            }
-
+            float* others = KernelMemory.AllButOneMask(masks, label - i);
             for (int lane = 0; lane < Lanes; lane += TSimd.Width)
             {
-                TSimd.StoreStreaming(gradient + i + lane, TSimd.Multiply(TSimd.Load(source + lane), factor));
+                TVector scaled = TSimd.Multiply(TSimd.Load(terms + i + lane), scales);
+                TSimd.StoreStreaming(gradient + i + lane, TSimd.Select(TSimd.Load(others + lane), scaled, labelGradients));
             }
         }
 

@@ -42,6 +42,16 @@ internal static class Exp
         return Assemble<TSimd, TVector>(n, r);
     }
 
+    /// <summary><c>e^x</c> for an argument that is at most 0, or NaN: the same bits as <see cref="Evaluate"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector EvaluateUpToZero<TSimd, TVector>(TVector x)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        TVector n = Reduce<TSimd, TVector>(TSimd.Max(TSimd.Create(Lowest), x), out TVector r);
+        return Assemble<TSimd, TVector>(n, r);
+    }
+
     /// <summary>
     /// <c>2^scale e^x</c>, rounded once: where <c>e^x</c> is subnormal, a factor behind it would multiply what rounding took away.
     /// </summary>
