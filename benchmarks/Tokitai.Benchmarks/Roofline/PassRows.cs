@@ -12,6 +12,13 @@ internal static class PassRows
         foreach ((int batch, double target) in targets) Batch(bench, batch, bench.Threads == 1 ? null : target);
     }
 
+    /// <summary>The fused step that moves most bytes an operation, by itself.</summary>
+    public static void SmallStep(Bench bench)
+    {
+        using var pass = new TrainingPass<TinyDense8>(32, bench.Pool);
+        Step(bench, "8 blocks, batch 32", TinyDense8.ParameterCount, 32.0 * TinyDense8.TrainingFlopsPerSample, pass.Step, []);
+    }
+
     /// <summary>One step of the whole 0.7B model, and the memory that it takes.</summary>
     public static void Full(Bench bench)
     {

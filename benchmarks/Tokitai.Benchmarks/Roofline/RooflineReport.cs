@@ -15,7 +15,7 @@ namespace Tokitai.Benchmarks.Roofline;
 internal static class RooflineReport
 {
     /// <summary>Runs the parts that are asked for.</summary>
-    /// <param name="arguments">Parts (square, dense, vector, primitives, passes, which are all without any; full), <c>--quick</c>, <c>--threads n</c>, <c>--json file</c>.</param>
+    /// <param name="arguments">Parts (square, dense, vector, primitives, passes, which are all without any; step, full), <c>--quick</c>, <c>--threads n</c>, <c>--json file</c>.</param>
     public static void Run(string[] arguments)
     {
         bool quick = arguments.Contains("--quick");
@@ -52,11 +52,12 @@ internal static class RooflineReport
         ["vector"] = ProductRows.Vector,
         ["primitives"] = PrimitiveRows.Run,
         ["passes"] = PassRows.Run,
+        ["step"] = PassRows.SmallStep,
         ["full"] = PassRows.Full,
     };
 
-    /// <summary>Takes gigabytes.</summary>
-    private static readonly string[] OnRequest = ["full"];
+    /// <summary>The first is among the passes, the second takes gigabytes.</summary>
+    private static readonly string[] OnRequest = ["step", "full"];
 
     private static string? After(string[] arguments, string option)
     {

@@ -50,6 +50,9 @@ internal readonly unsafe struct GradientSink
     public void Update(long start, long length, float* gradient, TensorKind kind) =>
         Rule!.Update(_offset + start, length, gradient, kind);
 
+    /// <summary>Lines of one call of <see cref="Update"/>, see <see cref="UpdateRule.PieceLines"/>.</summary>
+    public int PieceLines => Rule!.PieceLines;
+
     /// <summary>Asks for what <see cref="Update"/> of a run will want soon; does nothing without a <see cref="Rule"/>.</summary>
     /// <param name="start">First float of the run inside the tensor.</param>
     /// <param name="lines">Number of lines of 16 floats.</param>

@@ -23,6 +23,12 @@ internal static unsafe class LinearWeightGradient
 
     private const int TileFloats = BlockInputs * PackedLayout.PanelRows;
 
+    /// <summary>
+    /// Lines of a tile's panel whose parameters and state are asked for during the update of the tile before, which takes about as long as the
+    /// sums of 32 samples; the others during the tile's sums. So memory is busy all the time.
+    /// </summary>
+    private const int EarlyLines = BlockInputs / 2;
+
     /// <summary>Computes the gradients of weight and bias, or updates both.</summary>
     /// <param name="pool">Threads to work with; each takes tiles of the weight.</param>
     /// <param name="simd">Vector width.</param>
@@ -72,11 +78,12 @@ internal static unsafe class LinearWeightGradient
         ref Context context = ref Unsafe.AsRef<Context>(state);
         Job* job = context.Job;
         int end = (int)((long)job->Units * (task + 1) / job->Tasks);
-        for (int unit = (int)((long)job->Units * task / job->Tasks); unit < end; unit++)
+        int first = (int)((long)job->Units * task / job->Tasks);
+        for (int unit = first; unit < end; unit++)
         {
             int panel = unit / job->Blocks * job->PanelsPerGroup;
             int block = unit % job->Blocks;
-            Tile<TSimd, TVector>(ref context, panel, block);
+            Tile<TSimd, TVector>(ref context, panel, block, isFirst: unit == first, isLast: unit + 1 == end);
             if (block == 0 && context.Bias.Exists)
             {
                 int panels = Math.Min(job->PanelsPerGroup, job->Panels - panel);
@@ -88,7 +95,7 @@ internal static unsafe class LinearWeightGradient
     /// <summary>One block of the weight: at most 256 inputs of one or two panels.</summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TSimd, TVector>(ref Context context, int panel, int block)
+    private static void Tile<TSimd, TVector>(ref Context context, int panel, int block, bool isFirst, bool isLast)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
@@ -100,23 +107,36 @@ internal static unsafe class LinearWeightGradient
         long distance = PackedLayout.PanelDistance(job->Inputs);
         if (context.Weight.Rule is null)
         {
-            Sum<TSimd, TVector>(job, panel, panels, firstInput, inputs, context.Weight.Destination + offset, distance, in context.Weight);
+            Sum<TSimd, TVector>(job, panel, panels, firstInput, inputs, context.Weight.Destination + offset, distance, in context.Weight, 0);
             return;
         }
 
         // The sums pass through the first-level cache only; reading rows past a tile's edge needs a tile's rows of slack.
         float* memory = stackalloc float[(2 * TileFloats) + (16 * PackedLayout.PanelRows)];
         float* sums = (float*)(((nint)memory + 63) & ~(nint)63);
-        Sum<TSimd, TVector>(job, panel, panels, firstInput, inputs, sums, TileFloats, in context.Weight);
+        Sum<TSimd, TVector>(job, panel, panels, firstInput, inputs, sums, TileFloats, in context.Weight, isFirst ? 0 : EarlyLines);
+
+        // The next tile: the next block of these panels, or the first of the next ones.
+        long next = block + 1 < job->Blocks
+            ? offset + TileFloats
+            : PackedLayout.LineOffset(job->Inputs, panel + job->PanelsPerGroup, 0);
+        int piece = Math.Min(inputs, context.Weight.PieceLines);
         for (int i = 0; i < panels; i++)
         {
-            context.Weight.Update(offset + (i * distance), (long)inputs * PackedLayout.PanelRows, sums + (i * TileFloats), TensorKind.LinearWeight);
+            for (int line = 0; line < inputs; line += piece)
+            {
+                if (!isLast) context.Weight.Prefetch(next + (i * distance) + (line / 2 * PackedLayout.PanelRows), piece / 2);
+                long inside = (long)line * PackedLayout.PanelRows;
+                context.Weight.Update(
+                    offset + (i * distance) + inside, (long)Math.Min(piece, inputs - line) * PackedLayout.PanelRows, sums + (i * TileFloats) + inside,
+                    TensorKind.LinearWeight);
+            }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sum<TSimd, TVector>(
-        Job* job, int panel, int panels, int firstInput, int inputs, float* sums, long sumsDistance, in GradientSink sink)
+        Job* job, int panel, int panels, int firstInput, int inputs, float* sums, long sumsDistance, in GradientSink sink, int askedLines)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
@@ -150,7 +170,7 @@ internal static unsafe class LinearWeightGradient
                 int rows = Math.Min(PackedLayout.PanelRows, inputs - k);
 
                 // What the optimizer will read of these lines comes from memory while they are summed up.
-                for (int i = 0; isLast && i < panels; i++) sink.Prefetch(PackedLayout.LineOffset(job->Inputs, panel + i, firstInput + k), rows);
+                for (int i = 0; isLast && k >= askedLines && i < panels; i++) sink.Prefetch(PackedLayout.LineOffset(job->Inputs, panel + i, firstInput + k), rows);
                 for (int inside = 0; inside < PackedLayout.PanelRows; inside += 2 * TSimd.Width)
                 {
                     tile.B = job->OutputGradient + (panel * panelFloats) + line + inside;

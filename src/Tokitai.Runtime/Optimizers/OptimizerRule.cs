@@ -98,6 +98,8 @@ internal abstract unsafe class OptimizerRule : UpdateRule, IDisposable
         PrepareStep();
     }
 
+    public override int PieceLines => 32;
+
     public override void Prefetch(long offset, int lines)
     {
         for (int i = 0; i < _statePointers.Length; i++) Prefetch((float*)_statePointers[i] + offset, lines);

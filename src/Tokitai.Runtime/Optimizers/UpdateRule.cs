@@ -6,6 +6,12 @@ namespace Tokitai.Optimizers;
 /// </summary>
 internal abstract unsafe class UpdateRule
 {
+    /// <summary>
+    /// The most lines of 16 floats that a kernel hands in at a time if it has something to do between pieces. What is elementwise takes any number;
+    /// what sums up wants its tiles whole.
+    /// </summary>
+    public virtual int PieceLines => int.MaxValue;
+
     /// <summary>Takes a run of gradients. Disjoint runs may be taken by different threads at the same time.</summary>
     /// <param name="offset">First float of the run in the packed parameters; a multiple of 16.</param>
     /// <param name="length">Number of floats; a multiple of 16.</param>
