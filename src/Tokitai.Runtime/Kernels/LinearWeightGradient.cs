@@ -23,12 +23,6 @@ internal static unsafe class LinearWeightGradient
 
     private const int TileFloats = BlockInputs * PackedLayout.PanelRows;
 
-    /// <summary>
-    /// Lines of a tile's panel whose parameters and state are asked for during the update of the tile before, which takes about as long as the
-    /// sums of 32 samples; the others during the tile's sums. So memory is busy all the time.
-    /// </summary>
-    private const int EarlyLines = BlockInputs / 2;
-
     /// <summary>Computes the gradients of weight and bias, or updates both.</summary>
     /// <param name="pool">Threads to work with; each takes tiles of the weight.</param>
     /// <param name="simd">Vector width.</param>
@@ -78,12 +72,12 @@ internal static unsafe class LinearWeightGradient
         ref Context context = ref Unsafe.AsRef<Context>(state);
         Job* job = context.Job;
         int end = (int)((long)job->Units * (task + 1) / job->Tasks);
-        int first = (int)((long)job->Units * task / job->Tasks);
-        for (int unit = first; unit < end; unit++)
+        int askedLines = 0;
+        for (int unit = (int)((long)job->Units * task / job->Tasks); unit < end; unit++)
         {
             int panel = unit / job->Blocks * job->PanelsPerGroup;
             int block = unit % job->Blocks;
-            Tile<TSimd, TVector>(ref context, panel, block, isFirst: unit == first, isLast: unit + 1 == end);
+            askedLines = Tile<TSimd, TVector>(ref context, panel, block, askedLines, isLast: unit + 1 == end);
             if (block == 0 && context.Bias.Exists)
             {
                 int panels = Math.Min(job->PanelsPerGroup, job->Panels - panel);
@@ -92,10 +86,19 @@ internal static unsafe class LinearWeightGradient
         }
     }
 
-    /// <summary>One block of the weight: at most 256 inputs of one or two panels.</summary>
+    /// <summary>
+    /// One block of the weight: at most 256 inputs of one or two panels. An update asks for a part of what the next block's will want, the sums of
+    /// that block for the rest: so the memory is busy all the time. (An update takes about as long as the sums of 32 samples.)
+    /// </summary>
+    /// <param name="context">The job.</param>
+    /// <param name="panel">First panel.</param>
+    /// <param name="block">Number of the block.</param>
+    /// <param name="askedLines">Lines of each panel that the block before has asked for.</param>
+    /// <param name="isLast">Whether no block of this task follows.</param>
+    /// <returns>Lines of each panel of the next block that have been asked for.</returns>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TSimd, TVector>(ref Context context, int panel, int block, bool isFirst, bool isLast)
+    private static int Tile<TSimd, TVector>(ref Context context, int panel, int block, int askedLines, bool isLast)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
@@ -108,30 +111,35 @@ internal static unsafe class LinearWeightGradient
         if (context.Weight.Rule is null)
         {
             Sum<TSimd, TVector>(job, panel, panels, firstInput, inputs, context.Weight.Destination + offset, distance, in context.Weight, 0);
-            return;
+            return 0;
         }
 
         // The sums pass through the first-level cache only; reading rows past a tile's edge needs a tile's rows of slack.
         float* memory = stackalloc float[(2 * TileFloats) + (16 * PackedLayout.PanelRows)];
         float* sums = (float*)(((nint)memory + 63) & ~(nint)63);
-        Sum<TSimd, TVector>(job, panel, panels, firstInput, inputs, sums, TileFloats, in context.Weight, isFirst ? 0 : EarlyLines);
+        Sum<TSimd, TVector>(job, panel, panels, firstInput, inputs, sums, TileFloats, in context.Weight, askedLines);
 
         // The next tile: the next block of these panels, or the first of the next ones.
-        long next = block + 1 < job->Blocks
-            ? offset + TileFloats
-            : PackedLayout.LineOffset(job->Inputs, panel + job->PanelsPerGroup, 0);
-        int piece = Math.Min(inputs, context.Weight.PieceLines);
+        bool goesOn = block + 1 < job->Blocks;
+        int nextPanel = goesOn ? panel : panel + job->PanelsPerGroup, nextInput = goesOn ? firstInput + BlockInputs : 0;
+        int nextPanels = isLast ? 0 : Math.Min(panels, job->Panels - nextPanel);
+        int nextLines = Math.Min(inputs, job->Inputs - nextInput) / 2;
+        long next = PackedLayout.LineOffset(job->Inputs, nextPanel, nextInput);
         for (int i = 0; i < panels; i++)
         {
-            for (int line = 0; line < inputs; line += piece)
+            int lines;
+            for (int line = 0; line < inputs; line += lines)
             {
-                if (!isLast) context.Weight.Prefetch(next + (i * distance) + (line / 2 * PackedLayout.PanelRows), piece / 2);
+                lines = Math.Min(inputs - line, context.Weight.PieceLines);
+                int half = line / 2;
+                if (i < nextPanels) context.Weight.Prefetch(next + (i * distance) + (half * PackedLayout.PanelRows), Math.Min(lines / 2, nextLines - half));
                 long inside = (long)line * PackedLayout.PanelRows;
                 context.Weight.Update(
-                    offset + (i * distance) + inside, (long)Math.Min(piece, inputs - line) * PackedLayout.PanelRows, sums + (i * TileFloats) + inside,
-                    TensorKind.LinearWeight);
+                    offset + (i * distance) + inside, (long)lines * PackedLayout.PanelRows, sums + (i * TileFloats) + inside, TensorKind.LinearWeight);
             }
         }
+
+        return nextLines;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -170,7 +178,8 @@ internal static unsafe class LinearWeightGradient
                 int rows = Math.Min(PackedLayout.PanelRows, inputs - k);
 
                 // What the optimizer will read of these lines comes from memory while they are summed up.
-                for (int i = 0; isLast && k >= askedLines && i < panels; i++) sink.Prefetch(PackedLayout.LineOffset(job->Inputs, panel + i, firstInput + k), rows);
+                bool asks = isLast && k + PackedLayout.PanelRows > askedLines;
+                for (int i = 0; asks && i < panels; i++) sink.Prefetch(PackedLayout.LineOffset(job->Inputs, panel + i, firstInput + k), rows);
                 for (int inside = 0; inside < PackedLayout.PanelRows; inside += 2 * TSimd.Width)
                 {
                     tile.B = job->OutputGradient + (panel * panelFloats) + line + inside;

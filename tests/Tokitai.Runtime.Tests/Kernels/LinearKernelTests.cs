@@ -106,6 +106,38 @@ public sealed unsafe class LinearKernelTests : IDisposable
         }
     }
 
+    /// <summary>
+    /// An update gets every gradient once, in pieces of the length that it wants, and everything has been asked for before that.
+    /// </summary>
+    [Theory]
+    [InlineData(3, 300, 40, 32)]
+    [InlineData(32, 513, 70, 32)]
+    [InlineData(130, 1100, 33, 32)]
+    [InlineData(32, 513, 70, int.MaxValue)]
+    [InlineData(5, 7, 1, 32)]
+    public void An_update_gets_every_gradient_once(int batch, int inputs, int outputs, int pieceLines)
+    {
+        const int Offset = 64;
+        float[] x = Values.Uniform(batch * inputs, 1), dy = Values.Uniform(batch * outputs, 2);
+        float[] expected = LinearReference.WeightGradient(x, dy, new float[outputs * inputs], batch, inputs, outputs);
+        float[] expectedBias = LinearReference.BiasGradient(dy, new float[outputs], batch, outputs);
+        Panels input = Own(new Panels(x, batch, inputs)), gradient = Own(new Panels(dy, batch, outputs));
+        foreach ((WorkerPool pool, SimdLevel simd) in Paths())
+        {
+            PackedTensor weight = Own(PackedTensor.Weight(outputs, inputs)), bias = Own(PackedTensor.Vector(outputs));
+            var weightRule = new CopyingRule(weight.Pointer, Offset, PackedLayout.WeightLength(outputs, inputs), pieceLines);
+            var biasRule = new CopyingRule(bias.Pointer, 0, PackedLayout.RoundUp(outputs), pieceLines);
+            LinearWeightGradient.Run(
+                pool, simd, batch, inputs, outputs, input.Pointer, gradient.Pointer, new GradientSink(weightRule, Offset), new GradientSink(biasRule, 0));
+
+            Assert.Equal(-1, Values.FirstDifference(expected, weight.ToArray()));
+            Assert.Equal(-1, Values.FirstDifference(expectedBias, bias.ToArray()));
+            Assert.All(weightRule.Updates, updates => Assert.Equal(1, updates));
+            Assert.All(weightRule.Requests, requests => Assert.NotEqual(0, requests));
+            Assert.All(biasRule.Updates, updates => Assert.Equal(1, updates));
+        }
+    }
+
     public void Dispose()
     {
         foreach (IDisposable owned in _owned) owned.Dispose();
