@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Tokitai.Simd;
 using Tokitai.Threading;
 
@@ -8,7 +9,8 @@ namespace Tokitai.Kernels;
 /// <summary>
 /// The input gradient of a linear layer, <c>dx[b, k] = sum over n of dy[b, n] * w[n, k]</c>: one chain of fused multiply-adds an
 /// element, in ascending n. A cache line of packed weights holds 16 n of one k, so here weights are read one float at a time and
-/// vectors run along the batch, over a transposed copy of dy.
+/// vectors run along the batch, over a transposed copy of dy: lane panels of two vectors of samples, and for the last samples, if they are
+/// few, one of a single vector or of half of one.
 /// </summary>
 internal static unsafe class LinearInputGradient
 {
@@ -45,8 +47,10 @@ internal static unsafe class LinearInputGradient
     {
         int batch = rows.Count;
         if (batch == 0) return;
-        int lanes = 2 * (int)simd / 32;
-        int lanePanels = (batch + lanes - 1) / lanes;
+        int width = (int)simd / 32, lanes = 2 * width;
+        int lanePanels = batch / lanes, tail = batch % lanes, tailLanes = 0;
+        if (tail > width) lanePanels++;
+        else if (tail > 0) tailLanes = tail <= width / 2 && width > Simd128.Width ? width / 2 : width;
         int inputPanels = PackedLayout.RoundUp(inputs) / PackedLayout.PanelRows;
         int outputPanels = PackedLayout.RoundUp(outputs) / PackedLayout.PanelRows;
         bool parallel = (long)batch * inputs * outputs >= ParallelThreshold;
@@ -59,10 +63,12 @@ internal static unsafe class LinearInputGradient
             OutputGradient = outputGradient,
             Weight = weight,
             TransposedOutput = scratch,
-            TransposedInput = scratch + ((long)outputPanels * PackedLayout.PanelRows * lanePanels * lanes),
+            TransposedInput = scratch + ((long)outputPanels * PackedLayout.PanelRows * ((lanePanels * lanes) + tailLanes)),
             InputGradient = inputGradient,
             Lanes = lanes,
             LanePanels = lanePanels,
+            TailLanes = tailLanes,
+            Wide = tailLanes == 0 ? batch : batch - tail,
             OutputPanels = outputPanels,
             InputPanels = inputPanels,
             TransposeTasks = parallel ? Math.Min(outputPanels, 2 * pool.ThreadCount) : 1,
@@ -78,10 +84,13 @@ internal static unsafe class LinearInputGradient
         int end = (int)((long)job->OutputPanels * (task + 1) / job->TransposeTasks);
         for (int panel = (int)((long)job->OutputPanels * task / job->TransposeTasks); panel < end; panel++)
         {
+            float* source = job->OutputGradient + ((long)panel * job->Stride * PackedLayout.PanelRows);
+            long line = (long)panel * PackedLayout.PanelRows, lines = (long)job->OutputPanels * PackedLayout.PanelRows;
+            LaneTranspose.ToLanes(source, job->Wide, job->Lanes, job->TransposedOutput + (line * job->Lanes), lines * job->Lanes);
+            if (job->TailLanes == 0) continue;
             LaneTranspose.ToLanes(
-                job->OutputGradient + ((long)panel * job->Stride * PackedLayout.PanelRows), job->Batch, job->Lanes,
-                job->TransposedOutput + ((long)panel * PackedLayout.PanelRows * job->Lanes),
-                (long)job->OutputPanels * PackedLayout.PanelRows * job->Lanes);
+                source + (job->Wide * PackedLayout.PanelRows), job->Batch - job->Wide, job->TailLanes,
+                job->TransposedOutput + (lines * job->LanePanels * job->Lanes) + (line * job->TailLanes), 0);
         }
     }
 
@@ -97,28 +106,37 @@ internal static unsafe class LinearInputGradient
         int first = firstPanel * PackedLayout.PanelRows;
         int end = Math.Min(job->Inputs, endPanel * PackedLayout.PanelRows);
         int lanePanelsPerBlock = BlockLanes / job->Lanes;
-        for (int lanePanel = 0; lanePanel < job->LanePanels; lanePanel += lanePanelsPerBlock)
+        int lanePanel = 0;
+        do
         {
             int lanePanels = Math.Min(lanePanelsPerBlock, job->LanePanels - lanePanel);
+            bool hasTail = job->TailLanes > 0 && lanePanel + lanePanels == job->LanePanels;
             for (int k = first; k < end;)
             {
                 int blockEnd = Math.Min(end, k + BlockWeights);
                 for (int n = 0; n < job->Outputs; n += BlockWeights)
                 {
-                    WeightTile<TSimd, TVector>(job, lanePanel, lanePanels, k, blockEnd, n);
+                    if (lanePanels > 0) WeightTile<TSimd, TVector>(job, lanePanel, lanePanels, k, blockEnd, n);
+                    if (hasTail) Tail<TSimd, TVector>(job, k, blockEnd, n);
                 }
 
                 k = blockEnd;
             }
-        }
 
-        long lanePanelFloats = (long)job->InputPanels * PackedLayout.PanelRows * job->Lanes;
+            lanePanel += lanePanelsPerBlock;
+        }
+        while (lanePanel < job->LanePanels);
+
         for (int panel = firstPanel; panel < endPanel; panel++)
         {
+            int features = Math.Min(PackedLayout.PanelRows, job->Inputs - (panel * PackedLayout.PanelRows));
+            float* destination = job->InputGradient + ((long)panel * job->Stride * PackedLayout.PanelRows);
+            long line = (long)panel * PackedLayout.PanelRows, lines = (long)job->InputPanels * PackedLayout.PanelRows;
+            LaneTranspose.FromLanes(job->TransposedInput + (line * job->Lanes), lines * job->Lanes, job->Lanes, features, job->Wide, destination);
+            if (job->TailLanes == 0) continue;
             LaneTranspose.FromLanes(
-                job->TransposedInput + ((long)panel * PackedLayout.PanelRows * job->Lanes), lanePanelFloats, job->Lanes,
-                Math.Min(PackedLayout.PanelRows, job->Inputs - (panel * PackedLayout.PanelRows)), job->Batch,
-                job->InputGradient + ((long)panel * job->Stride * PackedLayout.PanelRows));
+                job->TransposedInput + (lines * job->LanePanels * job->Lanes) + (line * job->TailLanes), 0, job->TailLanes, features,
+                job->Batch - job->Wide, destination + (job->Wide * PackedLayout.PanelRows));
         }
     }
 
@@ -159,6 +177,39 @@ internal static unsafe class LinearInputGradient
         }
     }
 
+    /// <summary>One tile of weights (a range of its inputs), for the last samples: one vector of them, or half of one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tail<TSimd, TVector>(Job* job, int firstInput, int endInput, int n)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        int lanes = job->TailLanes;
+        long before = (long)PackedLayout.PanelRows * job->LanePanels * job->Lanes;
+        float* weight = job->Weight + PackedLayout.LineOffset(job->Inputs, n / PackedLayout.PanelRows, 0);
+        float* sums = job->TransposedInput + (job->InputPanels * before);
+        var tile = new TileArguments
+        {
+            B = job->TransposedOutput + (job->OutputPanels * before) + ((long)n * lanes),
+            AChunk = PackedLayout.PanelDistance(job->Inputs),
+            BStep = lanes,
+            BChunk = lanes * PackedLayout.PanelRows,
+            Length = Math.Min(BlockWeights, job->Outputs - n),
+            ChunkLength = PackedLayout.PanelRows,
+            CRow = lanes,
+            InitRow = n == 0 ? 0 : lanes,
+        };
+        for (int k = firstInput; k < endInput; k += Tile8x1.Rows)
+        {
+            tile.Rows = Math.Min(Tile8x1.Rows, endInput - k);
+            tile.A = weight + ((long)k * PackedLayout.PanelRows);
+            tile.C = sums + ((long)k * lanes);
+            tile.Init = n == 0 ? KernelMemory.Zeros : tile.C;
+            if (lanes == TSimd.Width) Tile8x1.Run<TSimd, TVector, WeightRows>(tile);
+            else if (TSimd.Width == 2 * Simd256.Width) Tile8x1.Run<Simd256, Vector256<float>, WeightRows>(tile);
+            else Tile8x1.Run<Simd128, Vector128<float>, WeightRows>(tile);
+        }
+    }
+
     private readonly struct Kernel : IKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -180,6 +231,8 @@ internal static unsafe class LinearInputGradient
         public float* InputGradient;
         public int Lanes;
         public int LanePanels;
+        public int TailLanes;
+        public int Wide;
         public int OutputPanels;
         public int InputPanels;
         public int TransposeTasks;

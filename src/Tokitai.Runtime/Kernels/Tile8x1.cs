@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using Tokitai.Simd;
+
+namespace Tokitai.Kernels;
+
+/// <summary>
+/// The micro-kernel of 8 rows by 1 vector, for what is too narrow for two: <c>c[i, j] = init[i, j] + sum over t of a[i, t] * b[t, j]</c>, each
+/// element one chain of fused multiply-adds in ascending t. Eight chains are what two multiply-adds a cycle need.
+/// </summary>
+internal static unsafe class Tile8x1
+{
+    /// <summary>Rows that the kernel computes; rows above <see cref="TileArguments.Rows"/> are read but not stored.</summary>
+    public const int Rows = 8;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TSimd, TVector, TLeft>(in TileArguments tile)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+        where TLeft : ILeftStrides
+    {
+        float* init = tile.Init;
+        TVector c0 = TSimd.Load(init);
+        init += tile.InitRow;
+        TVector c1 = TSimd.Load(init);
+        init += tile.InitRow;
+        TVector c2 = TSimd.Load(init);
+        init += tile.InitRow;
+        TVector c3 = TSimd.Load(init);
+        init += tile.InitRow;
+        TVector c4 = TSimd.Load(init);
+        init += tile.InitRow;
+        TVector c5 = TSimd.Load(init);
+        init += tile.InitRow;
+        TVector c6 = TSimd.Load(init);
+        init += tile.InitRow;
+        TVector c7 = TSimd.Load(init);
+
+        float* aChunk = tile.A;
+        float* bChunk = tile.B;
+        long bStep = tile.BStep;
+        for (int left = tile.Length; left > 0; left -= tile.ChunkLength)
+        {
+            int count = left < tile.ChunkLength ? left : tile.ChunkLength;
+            float* a = aChunk;
+            float* b = bChunk;
+            if (TLeft.Prefetches)
+            {
+                // The rows of the tile after the next one, and this tile's rows in the next chunk.
+                Prefetch.Far(a + (2 * Rows * TLeft.RowStride), Rows);
+                Prefetch.Near(a + tile.AChunk, Rows);
+            }
+
+            do
+            {
+                TVector x = TSimd.Load(b);
+                c0 = TSimd.MultiplyAdd(TSimd.Broadcast(a), x, c0);
+                c1 = TSimd.MultiplyAdd(TSimd.Broadcast(a + TLeft.RowStride), x, c1);
+                c2 = TSimd.MultiplyAdd(TSimd.Broadcast(a + (2 * TLeft.RowStride)), x, c2);
+                c3 = TSimd.MultiplyAdd(TSimd.Broadcast(a + (3 * TLeft.RowStride)), x, c3);
+                c4 = TSimd.MultiplyAdd(TSimd.Broadcast(a + (4 * TLeft.RowStride)), x, c4);
+                c5 = TSimd.MultiplyAdd(TSimd.Broadcast(a + (5 * TLeft.RowStride)), x, c5);
+                c6 = TSimd.MultiplyAdd(TSimd.Broadcast(a + (6 * TLeft.RowStride)), x, c6);
+                c7 = TSimd.MultiplyAdd(TSimd.Broadcast(a + (7 * TLeft.RowStride)), x, c7);
+                a += TLeft.StepStride;
+                b += bStep;
+            }
+            while (--count > 0);
+            aChunk += tile.AChunk;
+            bChunk += tile.BChunk;
+        }
+
+        float* c = tile.C;
+        TSimd.Store(c, c0);
+        if (tile.Rows == 1) return;
+        c += tile.CRow;
+        TSimd.Store(c, c1);
+        if (tile.Rows == 2) return;
+        c += tile.CRow;
+        TSimd.Store(c, c2);
+        if (tile.Rows == 3) return;
+        c += tile.CRow;
+        TSimd.Store(c, c3);
+        if (tile.Rows == 4) return;
+        c += tile.CRow;
+        TSimd.Store(c, c4);
+        if (tile.Rows == 5) return;
+        c += tile.CRow;
+        TSimd.Store(c, c5);
+        if (tile.Rows == 6) return;
+        c += tile.CRow;
+        TSimd.Store(c, c6);
+        if (tile.Rows == 7) return;
+        c += tile.CRow;
+        TSimd.Store(c, c7);
+    }
+}
