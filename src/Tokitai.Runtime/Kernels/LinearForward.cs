@@ -58,7 +58,8 @@ internal static unsafe class LinearForward
             BlockInputs = longVisits ? LongVisit : ShortVisit,
             BlockRows = longVisits ? LongVisitRows : ShortVisitRows,
             Groups = groups,
-            Tasks = parallel ? Math.Min(groups, 4 * pool.ThreadCount) : 1,
+            // Each task reads all inputs, so one thread has one.
+            Tasks = parallel ? Math.Min(groups, pool.ThreadCount == 1 ? 1 : 4 * pool.ThreadCount) : 1,
         };
         pool.Run(job.Tasks, KernelDispatch.Select<Kernel>(simd), &job);
     }
@@ -78,20 +79,23 @@ internal static unsafe class LinearForward
             for (int k = 0; k < job->Inputs; k += job->BlockInputs)
             {
                 if (rows == 1) SingleRow<TSimd, TVector>(job, first, end, row, k);
-                else Rows<TSimd, TVector>(job, first, end, row, rows, k);
+                else Rows<TSimd, TVector>(job, first, end, row, rows, k, k + job->BlockInputs < job->Inputs ? k + job->BlockInputs : 0);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows<TSimd, TVector>(Job* job, int firstGroup, int endGroup, int firstRow, int rows, int k)
+    private static void Rows<TSimd, TVector>(Job* job, int firstGroup, int endGroup, int firstRow, int rows, int k, int nextInput)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
         for (int group = firstGroup; group < endGroup; group++)
         {
             TileArguments tile = Group<TSimd, TVector>(job, group, firstRow, k);
-            long next = NextGroup<TSimd, TVector>(job, group);
+
+            // Behind the last group comes the first one with the next inputs.
+            long next = (group + 1 < endGroup ? WeightOffset<TSimd, TVector>(job, group + 1, k) : WeightOffset<TSimd, TVector>(job, firstGroup, nextInput))
+                - WeightOffset<TSimd, TVector>(job, group, k);
             for (int left = rows; left > 0; left -= tile.Rows)
             {
                 // The first tile reads the weights from memory; the second and third, which find them in the cache, ask for the next group's.
@@ -106,16 +110,14 @@ internal static unsafe class LinearForward
         }
     }
 
-    /// <summary>Floats from the weights of a group to those of the next one.</summary>
+    /// <summary>Where the weights lie that lead from an input to a group of outputs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long NextGroup<TSimd, TVector>(Job* job, int group)
+    private static long WeightOffset<TSimd, TVector>(Job* job, int group, int input)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
         int output = group * 2 * TSimd.Width;
-        int next = output + (2 * TSimd.Width);
-        return (((next / PackedLayout.PanelRows) - (output / PackedLayout.PanelRows)) * PackedLayout.PanelDistance(job->Inputs))
-            + (next % PackedLayout.PanelRows) - (output % PackedLayout.PanelRows);
+        return PackedLayout.LineOffset(job->Inputs, output / PackedLayout.PanelRows, input) + (output % PackedLayout.PanelRows);
     }
 
     /// <summary>One row alone: 8 vectors side by side wherever four groups are left.</summary>
@@ -165,7 +167,7 @@ internal static unsafe class LinearForward
         {
             A = job->Input + (k / PackedLayout.PanelRows * panelFloats) + (row * PackedLayout.PanelRows),
             AChunk = panelFloats,
-            B = job->Weight + PackedLayout.LineOffset(job->Inputs, panel, k) + inside,
+            B = job->Weight + WeightOffset<TSimd, TVector>(job, group, k),
             BStep = PackedLayout.PanelRows,
             BChunk = PackedLayout.PanelRows * PackedLayout.PanelRows,
             BVector = alone ? 0 : paired ? PackedLayout.PanelDistance(job->Inputs) : TSimd.Width,

@@ -25,11 +25,17 @@ internal static unsafe class LinearInputGradient
 
     private const long ParallelThreshold = 100_000;
 
+    /// <summary>Floats of dy, and of dx, that are transposed at a time (2 MB): what has been written to scratch is still in a cache when it is read.</summary>
+    private const int ScratchFloats = 1 << 19;
+
     /// <summary>Floats of scratch: dy and dx with the batch as the fastest dimension.</summary>
     /// <param name="widest">Features of the widest layer.</param>
     /// <param name="maxBatch">Largest batch.</param>
-    public static long ScratchLength(int widest, int maxBatch) =>
-        2L * PackedLayout.RoundUp(widest) * ((maxBatch + MaxLanes - 1) / MaxLanes * MaxLanes);
+    public static long ScratchLength(int widest, int maxBatch)
+    {
+        long features = PackedLayout.RoundUp(widest), lanes = (maxBatch + MaxLanes - 1) / MaxLanes * MaxLanes;
+        return 2 * Math.Min(features * lanes, Math.Max(features * BlockLanes, ScratchFloats));
+    }
 
     /// <summary>Computes the input gradients of a batch.</summary>
     /// <param name="pool">Threads to work with; each takes some of the inputs.</param>
@@ -45,8 +51,22 @@ internal static unsafe class LinearInputGradient
         WorkerPool pool, SimdLevel simd, BatchRows rows, int inputs, int outputs,
         float* outputGradient, float* weight, float* scratch, float* inputGradient)
     {
+        int widest = PackedLayout.RoundUp(Math.Max(inputs, outputs));
+        int blockRows = Math.Max(BlockLanes, (ScratchFloats / widest) & -BlockLanes);
+        for (int row = 0; row < rows.Count; row += blockRows)
+        {
+            int first = row * PackedLayout.PanelRows;
+            Rows(
+                pool, simd, rows with { Count = Math.Min(blockRows, rows.Count - row) }, inputs, outputs, outputGradient + first, weight, scratch,
+                inputGradient + first);
+        }
+    }
+
+    private static void Rows(
+        WorkerPool pool, SimdLevel simd, BatchRows rows, int inputs, int outputs,
+        float* outputGradient, float* weight, float* scratch, float* inputGradient)
+    {
         int batch = rows.Count;
-        if (batch == 0) return;
         int width = (int)simd / 32, lanes = 2 * width;
         int lanePanels = batch / lanes, tail = batch % lanes, tailLanes = 0;
         if (tail > width) lanePanels++;
