@@ -40,6 +40,17 @@ internal unsafe ref struct RowGroup
         for (int row = 0; row < _count; row++) statistics[(row * PackedLayout.PanelRows) + lane] = (float)values[row];
     }
 
+    /// <summary>The sums of the samples' lines themselves, in double.</summary>
+    public readonly Vector256<double> FirstSums() => Vector256.Create(LaneSum.Of(Row0), LaneSum.Of(Row1), LaneSum.Of(Row2), (double)LaneSum.Of(Row3));
+
+    /// <summary>Values rounded to float, which is also where they are written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<double> Round(Vector256<double> values, float* rounded)
+    {
+        for (int row = 0; row < Rows; row++) rounded[row] = (float)values[row];
+        return Vector256.Create(rounded[0], rounded[1], rounded[2], (double)rounded[3]);
+    }
+
     /// <summary>The sums of the lanes of four lines of 16 floats, in double.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> Sums(float* lines) => Vector256.Create(

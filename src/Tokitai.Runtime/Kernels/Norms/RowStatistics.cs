@@ -9,10 +9,19 @@ namespace Tokitai.Kernels.Norms;
 /// Mean and reciprocal standard deviation of the features of one sample, kept in one line of a panel of statistics.
 /// </summary>
 /// <remarks>
-/// Each tile of 256 features gives its mean and its sum of squared distances from that mean (two passes, the second one corrected
-/// for the rounding of the mean); tiles are merged in order in double precision (Chan, Golub, LeVeque: "Updating Formulae and a
-/// Pairwise Algorithm for Computing Sample Variances", 1979). The mean is kept as two floats: near 10^6 a float is 0.06 wide,
-/// which would shift every normalised value.
+/// <para>
+/// Each tile of 256 features gives its mean and its sum of squared distances from that mean; tiles are merged in order in double
+/// precision (Chan, Golub, LeVeque: "Updating Formulae and a Pairwise Algorithm for Computing Sample Variances", 1979).
+/// </para>
+/// <para>
+/// A tile is read once where it can be: the distances are taken from a provisional center, the mean of the features before the
+/// tile (in the first one, of its first panel), and put right for what that is off by. Where the center is further from the tile's mean
+/// than the tile's standard deviation, the correction would cancel digits (or squares overflow); that tile is read again with its own
+/// mean for a center.
+/// </para>
+/// <para>
+/// The mean is kept as two floats: near 10^6 a float is 0.06 wide, which would shift every normalised value.
+/// </para>
 /// </remarks>
 internal static unsafe class RowStatistics
 {
@@ -42,10 +51,11 @@ internal static unsafe class RowStatistics
         where TVector : unmanaged
     {
         var group = new RowGroup(rows, count, panelFloats);
-        float* lines = stackalloc float[2 * RowGroup.Rows * PackedLayout.PanelRows];
-        float* squareLines = lines + (RowGroup.Rows * PackedLayout.PanelRows);
+        float* sums = stackalloc float[2 * RowGroup.Rows * PackedLayout.PanelRows];
+        float* squareSums = sums + (RowGroup.Rows * PackedLayout.PanelRows);
         float* centers = stackalloc float[RowGroup.Rows];
-        Vector256<double> mean = Vector256<double>.Zero;
+        int leading = Math.Min(features, PackedLayout.PanelRows);
+        Vector256<double> mean = group.FirstSums() / leading;
         Vector256<double> squares = Vector256<double>.Zero;
         int seen = 0;
         for (int first = 0; first < features; first += TilePanels * PackedLayout.PanelRows)
@@ -54,56 +64,36 @@ internal static unsafe class RowStatistics
             int total = seen + tile;
             long offset = first / PackedLayout.PanelRows * panelFloats;
             Vector256<double> inverse = Vector256.Create(1.0 / tile);
-            Sum<TSimd, TVector>(group, offset, tile, lines);
+            Vector256<double> center = RowGroup.Round(mean, centers);
+            Distances<TSimd, TVector>(group, offset, tile, centers, sums, squareSums, ahead);
+            Vector256<double> rest = RowGroup.Sums(sums);
+            Vector256<double> correction = rest * rest * inverse;
+            Vector256<double> corrected = RowGroup.Sums(squareSums) - correction;
+            Vector256<double> isNear = Vector256.LessThanOrEqual(correction, corrected) & Vector256.IsFinite(corrected);
+            if (!Vector256.AllWhereAllBitsSet(isNear))
+            {
+                // Samples whose center is near keep it, and so their bits.
+                center = RowGroup.Round(Vector256.ConditionalSelect(isNear, center, center + (rest * inverse)), centers);
+                Distances<TSimd, TVector>(group, offset, tile, centers, sums, squareSums, ahead);
+                rest = RowGroup.Sums(sums);
+                corrected = RowGroup.Sums(squareSums) - (rest * rest * inverse);
+            }
 
-            // The rounded mean; what it is off by is measured with the distances and put right.
-            Vector256<double> center = RowGroup.Sums(lines) * inverse;
-            for (int row = 0; row < RowGroup.Rows; row++) centers[row] = (float)center[row];
-            center = Vector256.Create(centers[0], centers[1], centers[2], (double)centers[3]);
-            Distances<TSimd, TVector>(group, offset, tile, centers, lines, squareLines, ahead);
-            Vector256<double> rest = RowGroup.Sums(lines);
-            Vector256<double> corrected = Vector256.Max(Vector256<double>.Zero, RowGroup.Sums(squareLines) - (rest * rest * inverse));
-
-            Vector256<double> difference = center + (rest * inverse) - mean;
+            corrected = Vector256.Max(Vector256<double>.Zero, corrected);
+            Vector256<double> tileMean = center + (rest * inverse);
+            if (seen == 0) mean = tileMean;
+            Vector256<double> difference = tileMean - mean;
             double share = (double)tile / total;
             mean += difference * share;
             squares += corrected + (difference * difference * (seen * share));
             seen = total;
         }
 
-        group.Store(statistics, Mean, mean);
-        Vector256<double> deviation = Vector256.Sqrt((squares / features) + Vector256.Create((double)epsilon));
-        group.Store(statistics, Reciprocal, Vector256<double>.One / deviation);
-        for (int row = 0; row < count; row++)
-        {
-            float* line = statistics + (row * PackedLayout.PanelRows);
-            line[MeanRest] = (float)(mean[row] - line[Mean]);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Sum<TSimd, TVector>(in RowGroup group, long offset, int tile, float* lines)
-        where TSimd : ISimd<TVector>
-        where TVector : unmanaged
-    {
-        int panels = PackedLayout.RoundUp(tile) / PackedLayout.PanelRows;
-        for (int lane = 0; lane < PackedLayout.PanelRows; lane += TSimd.Width)
-        {
-            TVector s0 = TSimd.Zero, s1 = TSimd.Zero, s2 = TSimd.Zero, s3 = TSimd.Zero;
-            long at = offset + lane;
-            for (int panel = 0; panel < panels; panel++, at += group.PanelFloats)
-            {
-                s0 = TSimd.Add(s0, TSimd.Load(group.Row0 + at));
-                s1 = TSimd.Add(s1, TSimd.Load(group.Row1 + at));
-                s2 = TSimd.Add(s2, TSimd.Load(group.Row2 + at));
-                s3 = TSimd.Add(s3, TSimd.Load(group.Row3 + at));
-            }
-
-            TSimd.Store(lines + lane, s0);
-            TSimd.Store(lines + 16 + lane, s1);
-            TSimd.Store(lines + 32 + lane, s2);
-            TSimd.Store(lines + 48 + lane, s3);
-        }
+        Vector256<double> reciprocal = Vector256<double>.One / Vector256.Sqrt((squares / features) + Vector256.Create((double)epsilon));
+        Vector256<double> rounded = RowGroup.Round(mean, centers);
+        group.Store(statistics, Mean, rounded);
+        group.Store(statistics, MeanRest, mean - rounded);
+        group.Store(statistics, Reciprocal, reciprocal);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -112,23 +102,25 @@ internal static unsafe class RowStatistics
         where TVector : unmanaged
     {
         int panels = PackedLayout.RoundUp(tile) / PackedLayout.PanelRows;
+        float* row0 = group.Row0, row1 = group.Row1, row2 = group.Row2, row3 = group.Row3;
+        long panelFloats = group.PanelFloats;
+
+        // Here, since a call behind the loop would make the JIT keep the loop's vectors in memory.
+        float* tail = KernelMemory.TailMask(tile);
         TVector c0 = TSimd.Broadcast(centers), c1 = TSimd.Broadcast(centers + 1), c2 = TSimd.Broadcast(centers + 2), c3 = TSimd.Broadcast(centers + 3);
         for (int lane = 0; lane < PackedLayout.PanelRows; lane += TSimd.Width)
         {
             TVector s0 = TSimd.Zero, s1 = TSimd.Zero, s2 = TSimd.Zero, s3 = TSimd.Zero;
             TVector q0 = TSimd.Zero, q1 = TSimd.Zero, q2 = TSimd.Zero, q3 = TSimd.Zero;
 
-            // Padding has no distance: only the last panel of the last tile has any.
-            TVector mask = TSimd.Load(KernelMemory.TailMask(PackedLayout.PanelRows) + lane);
             long at = offset + lane;
-            for (int panel = 1; panel <= panels; panel++, at += group.PanelFloats)
+            for (int panel = 1; panel < panels; panel++, at += panelFloats)
             {
-                if (panel == panels) mask = TSimd.Load(KernelMemory.TailMask(tile) + lane);
-                Prefetch.Far(group.Row0 + at + ahead, RowGroup.Rows);
-                TVector d0 = TSimd.And(TSimd.Subtract(TSimd.Load(group.Row0 + at), c0), mask);
-                TVector d1 = TSimd.And(TSimd.Subtract(TSimd.Load(group.Row1 + at), c1), mask);
-                TVector d2 = TSimd.And(TSimd.Subtract(TSimd.Load(group.Row2 + at), c2), mask);
-                TVector d3 = TSimd.And(TSimd.Subtract(TSimd.Load(group.Row3 + at), c3), mask);
+                Prefetch.Far(row0 + at + ahead, RowGroup.Rows);
+                TVector d0 = TSimd.Subtract(TSimd.Load(row0 + at), c0);
+                TVector d1 = TSimd.Subtract(TSimd.Load(row1 + at), c1);
+                TVector d2 = TSimd.Subtract(TSimd.Load(row2 + at), c2);
+                TVector d3 = TSimd.Subtract(TSimd.Load(row3 + at), c3);
                 s0 = TSimd.Add(s0, d0);
                 s1 = TSimd.Add(s1, d1);
                 s2 = TSimd.Add(s2, d2);
@@ -139,14 +131,21 @@ internal static unsafe class RowStatistics
                 q3 = TSimd.MultiplyAdd(d3, d3, q3);
             }
 
-            TSimd.Store(sumLines + lane, s0);
-            TSimd.Store(sumLines + 16 + lane, s1);
-            TSimd.Store(sumLines + 32 + lane, s2);
-            TSimd.Store(sumLines + 48 + lane, s3);
-            TSimd.Store(squareLines + lane, q0);
-            TSimd.Store(squareLines + 16 + lane, q1);
-            TSimd.Store(squareLines + 32 + lane, q2);
-            TSimd.Store(squareLines + 48 + lane, q3);
+            // Padding has no distance: only the last panel of the last tile has any.
+            TVector mask = TSimd.Load(tail + lane);
+            Prefetch.Far(row0 + at + ahead, RowGroup.Rows);
+            TVector last0 = TSimd.And(TSimd.Subtract(TSimd.Load(row0 + at), c0), mask);
+            TVector last1 = TSimd.And(TSimd.Subtract(TSimd.Load(row1 + at), c1), mask);
+            TVector last2 = TSimd.And(TSimd.Subtract(TSimd.Load(row2 + at), c2), mask);
+            TVector last3 = TSimd.And(TSimd.Subtract(TSimd.Load(row3 + at), c3), mask);
+            TSimd.Store(sumLines + lane, TSimd.Add(s0, last0));
+            TSimd.Store(sumLines + 16 + lane, TSimd.Add(s1, last1));
+            TSimd.Store(sumLines + 32 + lane, TSimd.Add(s2, last2));
+            TSimd.Store(sumLines + 48 + lane, TSimd.Add(s3, last3));
+            TSimd.Store(squareLines + lane, TSimd.MultiplyAdd(last0, last0, q0));
+            TSimd.Store(squareLines + 16 + lane, TSimd.MultiplyAdd(last1, last1, q1));
+            TSimd.Store(squareLines + 32 + lane, TSimd.MultiplyAdd(last2, last2, q2));
+            TSimd.Store(squareLines + 48 + lane, TSimd.MultiplyAdd(last3, last3, q3));
         }
     }
 }
