@@ -11,8 +11,7 @@ switch (args is [string command, ..] ? command : "")
         LayoutReport.Run();
         return 0;
     case "roofline":
-        RooflineReport.Run(args[1..]);
-        return 0;
+        return RooflineReport.Run(args[1..]);
     case "kernels":
         BenchmarkRunner.Run<KernelBenchmarks>(args: args[1..]);
         return 0;

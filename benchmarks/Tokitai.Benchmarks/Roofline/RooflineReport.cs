@@ -16,8 +16,15 @@ internal static class RooflineReport
 {
     /// <summary>Runs the parts that are asked for.</summary>
     /// <param name="arguments">Parts (square, dense, vector, primitives, passes, which are all without any; step, full), <c>--quick</c>, <c>--threads n</c>, <c>--json file</c>.</param>
-    public static void Run(string[] arguments)
+    /// <returns>The exit code: 0, or 2 for arguments that say nothing.</returns>
+    public static int Run(string[] arguments)
     {
+        if (Misread(arguments) is string misread)
+        {
+            Console.Error.WriteLine($"error: {misread}. Parts: {string.Join(", ", Parts.Keys)}; options: --quick, --threads N, --json FILE.");
+            return 2;
+        }
+
         bool quick = arguments.Contains("--quick");
         string? json = After(arguments, "--json");
         int[] threads = After(arguments, "--threads") is string number ? [int.Parse(number)] : [1, WorkerPool.Shared.ThreadCount];
@@ -43,6 +50,7 @@ internal static class RooflineReport
         }
 
         if (json is not null) File.WriteAllText(json, JsonSerializer.Serialize(rows, new JsonSerializerOptions { WriteIndented = true }));
+        return 0;
     }
 
     private static readonly Dictionary<string, Action<Bench>> Parts = new()
@@ -58,6 +66,26 @@ internal static class RooflineReport
 
     /// <summary>The first is among the passes, the second takes gigabytes.</summary>
     private static readonly string[] OnRequest = ["step", "full"];
+
+    /// <summary>What is wrong with the arguments: a run takes too long to find out that a name was mistyped.</summary>
+    private static string? Misread(string[] arguments)
+    {
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i] is "--threads" or "--json")
+            {
+                string option = arguments[i++];
+                if (i == arguments.Length) return $"{option} without a value";
+                if (option == "--threads" && !(int.TryParse(arguments[i], out int count) && count >= 1)) return $"--threads '{arguments[i]}' is not a number of threads";
+            }
+            else if (arguments[i] != "--quick" && !Parts.ContainsKey(arguments[i]))
+            {
+                return $"unknown argument '{arguments[i]}'";
+            }
+        }
+
+        return null;
+    }
 
     private static string? After(string[] arguments, string option)
     {
