@@ -51,6 +51,6 @@ internal static class PassRows
             double bytes = 2 * Limits.StreamBytes / updating.Measure();
             return (operations / flops) + (24 * parameters / bytes);
         });
-        bench.Race($"forward, backward and AdamW in one sweep, {shape}", operations, limit, operations, "arithmetic plus traffic", 1, step, peers);
+        bench.Race($"forward, backward and AdamW in one sweep, {shape}", operations, limit, operations, "arithmetic plus traffic", bench.Threads == 1 ? null : 1, step, peers);
     }
 }

@@ -40,13 +40,22 @@ internal static class RooflineReport
             if (rows.Count == 0)
             {
                 Console.WriteLine($"PyTorch: {bench.Torch?.Version ?? "not installed for the system's Python (apt-get install python3-torch)"}, AdamW with foreach");
-                Console.WriteLine("Medians; limits and contestants take turns.");
+                Console.WriteLine("Medians; limits and contestants take turns. Where the peak fell behind the best one of the run, somebody else used the");
+                Console.WriteLine("processors, and the row is measured again, up to four times; ~ marks a row that was disturbed each time.");
                 Console.WriteLine();
                 Console.WriteLine(RowText.Header);
             }
 
             foreach (string part in parts) Parts[part](bench);
             rows.AddRange(bench.Rows);
+        }
+
+        string[] scaling = [.. RowText.Scaling(rows)];
+        if (scaling.Length > 0)
+        {
+            Console.WriteLine();
+            Console.WriteLine(RowText.ScalingHeader);
+            foreach (string line in scaling) Console.WriteLine(line);
         }
 
         if (json is not null) File.WriteAllText(json, JsonSerializer.Serialize(rows, new JsonSerializerOptions { WriteIndented = true }));

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 
@@ -12,6 +13,15 @@ internal static class RowText
         |---|---|---|---|---|---|---|
         """;
 
+    /// <summary>Header of <see cref="Scaling"/>.</summary>
+    public const string ScalingHeader = """
+        | work | threads | times one thread | 1.85 with two |
+        |---|---|---|---|
+        """;
+
+    /// <summary>What two threads should reach of one.</summary>
+    private const double TwoThreads = 1.85;
+
     public static string Line(Row row)
     {
         string target = row.Target is double wanted ? $"{Percent(wanted)} {(row.Share >= wanted ? "met" : "missed")}" : "";
@@ -19,7 +29,21 @@ internal static class RowText
             CultureInfo.InvariantCulture, $"{peer.Key} {Time(peer.Value)} ({peer.Value / row.Seconds:F2})")));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {row.Work} | {row.Threads} | {Time(row.Seconds)} | {row.Rate:F1} {row.Unit} | {Percent(row.Share)} of {row.Limit:F1} ({row.LimitName}) | {target} | {peers} |");
+            $"| {row.Work} | {row.Threads} | {Time(row.Seconds)} | {row.Rate:F1} {row.Unit} | {(row.IsDisturbed ? "~ " : "")}{Percent(row.Share)} of {row.Limit:F1} ({row.LimitName}) | {target} | {peers} |");
+    }
+
+    /// <summary>What work that arithmetic limits gains from more threads than one; empty unless rows of both are there.</summary>
+    public static IEnumerable<string> Scaling(IReadOnlyList<Row> rows)
+    {
+        var alone = rows.Where(row => row.Threads == 1).ToDictionary(row => row.Work);
+        foreach (Row row in rows.Where(row => row.Threads > 1 && row.LimitName == Row.Peak))
+        {
+            if (!alone.TryGetValue(row.Work, out Row? one)) continue;
+            double ratio = one.Seconds / row.Seconds;
+            string target = row.Threads == 2 ? ratio >= TwoThreads ? "met" : "missed" : "";
+            string mark = one.IsDisturbed || row.IsDisturbed ? "~ " : "";
+            yield return string.Create(CultureInfo.InvariantCulture, $"| {row.Work} | {row.Threads} | {mark}{ratio:F2} | {target} |");
+        }
     }
 
     private static string Percent(double share) => Math.Round(100 * share).ToString(CultureInfo.InvariantCulture) + " %";
