@@ -9,8 +9,8 @@ internal interface ILeftStrides
     /// <summary>From one step of the reduction to the next.</summary>
     static abstract int StepStride { get; }
 
-    /// <summary>Whether the rows come from memory in an order that the processor does not foresee: then kernels ask for those of the next tile.</summary>
-    static virtual bool Prefetches => false;
+    /// <summary>Whether tiles ask for rows of this operand, as <see cref="TileArguments.APrefetch"/> and <see cref="TileArguments.AIsNew"/> say.</summary>
+    static virtual bool PrefetchesLeft => false;
 
     /// <summary>Whether tiles ask for the lines of <see cref="TileArguments.BPrefetch"/>.</summary>
     static virtual bool PrefetchesRight => false;
@@ -23,6 +23,8 @@ internal readonly struct LineRows : ILeftStrides
 
     public static int StepStride => 1;
 
+    public static bool PrefetchesLeft => true;
+
     public static bool PrefetchesRight => true;
 }
 
@@ -33,7 +35,7 @@ internal readonly struct WeightRows : ILeftStrides
 
     public static int StepStride => 1;
 
-    public static bool Prefetches => true;
+    public static bool PrefetchesLeft => true;
 }
 
 /// <summary>Rows are neighbours, steps lie a panel line apart: activations in the weight gradient.</summary>

@@ -98,9 +98,14 @@ internal static unsafe class LinearForward
                 - WeightOffset<TSimd, TVector>(job, group, k);
             for (int left = rows; left > 0; left -= tile.Rows)
             {
-                // The first tile reads the weights from memory; the second and third, which find them in the cache, ask for the next group's.
-                tile.BPrefetch = left == rows ? 0 : next + (left < rows - tile.Rows ? tile.BVector : 0);
+                // Of the next group's two panels, the first two tiles ask for one each; narrow vectors have one, which all tiles but the first ask
+                // for. The first group's tiles ask for the rows of the next tile: no group before has brought them into the cache.
+                bool isFirst = left == rows, isSecond = !isFirst && left == rows - tile.Rows;
                 tile.Rows = RowTiles.Next(TSimd.Width, left);
+                if (TSimd.Width == PackedLayout.PanelRows) tile.BPrefetch = isFirst ? next : isSecond ? next + tile.BVector : 0;
+                else tile.BPrefetch = isFirst ? 0 : next;
+                tile.APrefetch = tile.Rows * PackedLayout.PanelRows;
+                tile.APrefetchRows = group == firstGroup ? Math.Min(tile.Rows, left - tile.Rows) : 0;
                 RowTiles.Run<TSimd, TVector, LineRows>(tile);
                 int distance = tile.Rows * PackedLayout.PanelRows;
                 tile.A += distance;

@@ -192,6 +192,11 @@ internal static unsafe class LinearInputGradient
                 tile.B = job->TransposedOutput + (lanePanel * outputFloats) + ((long)n * lanes);
                 tile.C = job->TransposedInput + (lanePanel * inputFloats) + ((long)k * lanes);
                 tile.Init = n == 0 ? KernelMemory.Zeros : tile.C;
+
+                // Rows hop from panel to panel, which no processor foresees. Lane panels share the asking for those of the tile after the next.
+                tile.AIsNew = lanePanel == firstLanePanel;
+                tile.APrefetchRows = (tile.Rows + lanePanels - 1) / lanePanels;
+                tile.APrefetch = ((2 * tile.Rows) + ((lanePanel - firstLanePanel) * tile.APrefetchRows)) * PackedLayout.PanelRows;
                 RowTiles.Run<TSimd, TVector, WeightRows>(tile);
             }
         }
@@ -217,6 +222,9 @@ internal static unsafe class LinearInputGradient
             ChunkLength = PackedLayout.PanelRows,
             CRow = lanes,
             InitRow = n == 0 ? 0 : lanes,
+            APrefetch = 2 * Tile8x1.Rows * PackedLayout.PanelRows,
+            APrefetchRows = Tile8x1.Rows,
+            AIsNew = true,
         };
         for (int k = firstInput; k < endInput; k += Tile8x1.Rows)
         {

@@ -33,4 +33,18 @@ internal static unsafe class Prefetch
         if (!Sse.IsSupported) return;
         for (int line = 0; line < lines; line++) Sse.Prefetch1(first + (line * 16));
     }
+
+    /// <summary>Asks for the rows of the left operand that a chunk of a tile should ask for.</summary>
+    /// <typeparam name="TLeft">The operand's distances.</typeparam>
+    /// <param name="a">First row in this chunk.</param>
+    /// <param name="tile">The tile.</param>
+    /// <param name="rows">Rows of the kernel, a constant.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Left<TLeft>(float* a, in TileArguments tile, int rows)
+        where TLeft : ILeftStrides
+    {
+        float* later = a + tile.APrefetch;
+        for (int row = 0; row < tile.APrefetchRows; row++) Line(later + (row * TLeft.RowStride));
+        if (tile.AIsNew) Near(a + tile.AChunk, rows);
+    }
 }

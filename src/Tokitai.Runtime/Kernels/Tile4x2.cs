@@ -45,6 +45,7 @@ internal static unsafe class Tile4x2
             int count = left < tile.ChunkLength ? left : tile.ChunkLength;
             float* a = aChunk;
             float* b = bChunk;
+            if (TLeft.PrefetchesLeft) Prefetch.Left<TLeft>(a, tile, Rows);
             do
             {
                 TVector x = TSimd.Load(b);

@@ -51,13 +51,7 @@ internal static unsafe class Tile6x2
             int count = left < tile.ChunkLength ? left : tile.ChunkLength;
             float* a = aChunk;
             float* b = bChunk;
-            if (TLeft.Prefetches)
-            {
-                // The rows of the tile after the next one, and this tile's rows in the next chunk.
-                Prefetch.Far(a + (2 * Rows * TLeft.RowStride), Rows);
-                Prefetch.Near(a + tile.AChunk, Rows);
-            }
-
+            if (TLeft.PrefetchesLeft) Prefetch.Left<TLeft>(a, tile, Rows);
             do
             {
                 TVector x = TSimd.Load(b);

@@ -12,6 +12,18 @@ internal unsafe struct TileArguments
     /// <summary>From one chunk of <see cref="A"/> to the next.</summary>
     public long AChunk;
 
+    /// <summary>
+    /// From the rows of <see cref="A"/> in a chunk to the first row that a later tile reads and that is asked for meanwhile, see
+    /// <see cref="APrefetchRows"/>.
+    /// </summary>
+    public long APrefetch;
+
+    /// <summary>Rows that each chunk of <see cref="A"/> asks for; 0 for none.</summary>
+    public int APrefetchRows;
+
+    /// <summary>Whether no tile before this one has read the rows of <see cref="A"/>: then each chunk asks for those of the next one.</summary>
+    public bool AIsNew;
+
     /// <summary>The operand that is read in vectors.</summary>
     public float* B;
 
