@@ -46,6 +46,15 @@ internal sealed unsafe class Bench(WorkerPool pool, bool quick) : IDisposable
     public void Read(string work, double bytes, double? target, Action run, params IEnumerable<Contestant> peers) => Race(
         work, bytes, "GB/s", "read stream", Limits.Reading, Limits.StreamBytes, target, run, peers);
 
+    /// <summary>Races work that reads the same memory again and again, from whatever cache holds it, against doing nothing but that.</summary>
+    public void ReadAgain(string work, float* first, long floats, Action run, params IEnumerable<Contestant> peers)
+    {
+        Action read = () => Limits.Read(first, floats);
+        var reading = Contestant.Of("stream of the same bytes", read, Repeats(read));
+        double bytes = sizeof(float) * (double)floats;
+        Race(work, bytes, "GB/s", "stream of the same bytes", reading, bytes, null, run, peers);
+    }
+
     /// <summary>Races work that reading and writing memory limits.</summary>
     public void Update(string work, double bytes, double? target, Action run, params IEnumerable<Contestant> peers) => Race(
         work, bytes, "GB/s", "update stream", Limits.Updating, 2 * Limits.StreamBytes, target, run, peers);
@@ -58,6 +67,9 @@ internal sealed unsafe class Bench(WorkerPool pool, bool quick) : IDisposable
 
     /// <summary>Seconds for a race.</summary>
     public double Seconds => quick ? 0.3 : 2;
+
+    /// <summary>What the run starts from as its best peak: the median of seconds, since a processor that rests is faster for a moment.</summary>
+    private double SteadyPeak() => Limits.ArithmeticOperations / Roofline.Race.Run(Seconds, [Limits.Arithmetic])[0];
 
     /// <summary>How often work is repeated in a measurement: until it has lasted two milliseconds.</summary>
     private static int Repeats(Action run)
@@ -92,7 +104,7 @@ internal sealed unsafe class Bench(WorkerPool pool, bool quick) : IDisposable
     {
         foreach (IProductPeer peer in Products) peer.SetThreads(Threads);
         Contestant[] contestants = [limit, Limits.Arithmetic, Contestant.Of("Tokitai", run, Repeats(run)), .. peers];
-        if (_bestPeak == 0) _bestPeak = Enumerable.Range(0, 100).Max(_ => Limits.ArithmeticOperations / Limits.Arithmetic.Measure());
+        if (_bestPeak == 0) _bestPeak = SteadyPeak();
         Row? row = null;
         for (int attempt = 0; attempt < Attempts && (row is null || row.IsDisturbed); attempt++)
         {

@@ -16,9 +16,13 @@ internal sealed record Contestant(string Name, Func<double> Measure)
     /// <summary>A contestant of this process.</summary>
     /// <param name="name">Who does it.</param>
     /// <param name="run">Does the work once.</param>
-    /// <param name="repeats">How often it is done in one measurement: short work in a loop, as it is in use, and not behind a wait for its threads to wake.</param>
+    /// <param name="repeats">
+    /// How often it is done in one measurement: short work in a loop, as it is in use, once more before the clock starts, so that it waits neither for
+    /// its threads to wake nor for caches that others have filled.
+    /// </param>
     public static Contestant Of(string name, Action run, int repeats = 1) => new(name, () =>
     {
+        if (repeats > 1) run();
         long start = System.Diagnostics.Stopwatch.GetTimestamp();
         for (int i = 0; i < repeats; i++) run();
         return System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalSeconds / repeats;

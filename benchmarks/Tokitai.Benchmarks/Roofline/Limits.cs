@@ -31,6 +31,11 @@ internal sealed unsafe class Limits(WorkerPool pool, SimdLevel simd) : IDisposab
     /// <summary>Reads the stream once.</summary>
     public Contestant Reading => Contestant.Of("read stream", () => Stream(writes: false));
 
+    /// <summary>Reads memory of somebody else once, in the same way.</summary>
+    /// <param name="first">Where it starts.</param>
+    /// <param name="floats">Its length, a multiple of 512 a thread.</param>
+    public void Read(float* first, long floats) => Stream(first, floats, writes: false);
+
     /// <summary>Reads and writes the stream once: twice its bytes.</summary>
     public Contestant Updating => Contestant.Of("update stream", () => Stream(writes: true));
 
@@ -47,7 +52,13 @@ internal sealed unsafe class Limits(WorkerPool pool, SimdLevel simd) : IDisposab
     private void Stream(bool writes)
     {
         using BufferLease lease = _stream.Lease(_stream);
-        var job = new Job { First = lease.Pointer, Tasks = 8 * pool.ThreadCount, Writes = writes };
+        Stream(lease.Pointer, StreamBytes / sizeof(float), writes);
+    }
+
+    private void Stream(float* first, long floats, bool writes)
+    {
+        var job = new Job { First = first, Tasks = 8 * pool.ThreadCount, Writes = writes };
+        job.Length = floats / job.Tasks;
         pool.Run(job.Tasks, KernelDispatch.Select<StreamKernel>(simd), &job);
     }
 
@@ -69,7 +80,7 @@ internal sealed unsafe class Limits(WorkerPool pool, SimdLevel simd) : IDisposab
             where TVector : unmanaged
         {
             Job* job = (Job*)state;
-            long length = StreamBytes / sizeof(float) / job->Tasks;
+            long length = job->Length;
             float* p = job->First + (task * length);
             TVector factor = TSimd.Create(0.5f), addend = TSimd.Create(0.5f);
             TVector s0 = TSimd.Zero, s1 = s0, s2 = s0, s3 = s0;
@@ -118,6 +129,7 @@ internal sealed unsafe class Limits(WorkerPool pool, SimdLevel simd) : IDisposab
     private struct Job
     {
         public float* First;
+        public long Length;
         public int Tasks;
         public bool Writes;
     }
