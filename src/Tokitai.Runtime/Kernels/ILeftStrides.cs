@@ -38,6 +38,18 @@ internal readonly struct WeightRows : ILeftStrides
     public static bool PrefetchesLeft => true;
 }
 
+/// <summary>As <see cref="WeightRows"/>, for tiles that ask for lines of dy, too.</summary>
+internal readonly struct AskingWeightRows : ILeftStrides
+{
+    public static int RowStride => PackedLayout.PanelRows;
+
+    public static int StepStride => 1;
+
+    public static bool PrefetchesLeft => true;
+
+    public static bool PrefetchesRight => true;
+}
+
 /// <summary>Rows are neighbours, steps lie a panel line apart: activations in the weight gradient.</summary>
 internal readonly struct LineSteps : ILeftStrides
 {

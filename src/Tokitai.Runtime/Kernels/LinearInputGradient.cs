@@ -14,11 +14,14 @@ namespace Tokitai.Kernels;
 /// </summary>
 internal static unsafe class LinearInputGradient
 {
-    /// <summary>Samples that share one visit to a tile of weights: their part of dy stays in the second-level cache.</summary>
-    private const int BlockLanes = 128;
+    /// <summary>Samples that share one visit to a tile of weights: their parts of dy and dx stay in the second-level cache beside it.</summary>
+    private static readonly int BlockLanes = ProcessorCaches.SecondLevel >= 1 << 20 ? 256 : 128;
 
     /// <summary>Weights of one visit, along both sides (256 KB): they stay in the second-level cache for all samples.</summary>
     private const int BlockWeights = 256;
+
+    /// <summary>Lane panels of a visit from which on their part of dy is asked for: fewer are in a cache already.</summary>
+    private const int ManyLanePanels = 3;
 
     /// <summary>The most samples of a lane panel: two vectors of the widest kind.</summary>
     private const int MaxLanes = 32;
@@ -183,8 +186,14 @@ internal static unsafe class LinearInputGradient
             InitRow = n == 0 ? 0 : lanes,
             InitVector = n == 0 ? 0 : TSimd.Width,
         };
-        for (int k = firstInput; k < endInput; k += tile.Rows)
+
+        // What dy's next visit reads: the next outputs, or the first ones again. A tile asks for a line a step, so the second one and, where a lane panel
+        // is two lines wide, the third do for all.
+        long next = n + BlockWeights < job->Outputs ? BlockWeights : -n;
+        int askingTiles = lanePanels >= ManyLanePanels ? (lanes + PackedLayout.PanelRows - 1) / PackedLayout.PanelRows : 0;
+        for (int k = firstInput, index = 0; k < endInput; k += tile.Rows, index++)
         {
+            tile.BPrefetch = index > 0 && index <= askingTiles ? (next * lanes) + ((index - 1) * PackedLayout.PanelRows) : 0;
             tile.Rows = RowTiles.Next(TSimd.Width, endInput - k);
             tile.A = weight + ((long)k * PackedLayout.PanelRows);
             for (int lanePanel = firstLanePanel; lanePanel < firstLanePanel + lanePanels; lanePanel++)
@@ -197,7 +206,8 @@ internal static unsafe class LinearInputGradient
                 tile.AIsNew = lanePanel == firstLanePanel;
                 tile.APrefetchRows = (tile.Rows + lanePanels - 1) / lanePanels;
                 tile.APrefetch = ((2 * tile.Rows) + ((lanePanel - firstLanePanel) * tile.APrefetchRows)) * PackedLayout.PanelRows;
-                RowTiles.Run<TSimd, TVector, WeightRows>(tile);
+                if (tile.BPrefetch == 0) RowTiles.Run<TSimd, TVector, WeightRows>(tile);
+                else RowTiles.Run<TSimd, TVector, AskingWeightRows>(tile);
             }
         }
     }

@@ -41,7 +41,8 @@ internal static unsafe class LinearWeightGradient
         int panels = PackedLayout.RoundUp(outputs) / PackedLayout.PanelRows;
         int panelsPerGroup = simd == SimdLevel.Vector512 ? 2 : 1;
         int blocks = (inputs + BlockInputs - 1) / BlockInputs;
-        int units = (panels + panelsPerGroup - 1) / panelsPerGroup * blocks;
+        int groups = (panels + panelsPerGroup - 1) / panelsPerGroup;
+        int units = groups * blocks;
         bool parallel = (long)batch * inputs * outputs >= ParallelThreshold;
         var job = new Job
         {
@@ -51,7 +52,9 @@ internal static unsafe class LinearWeightGradient
             Outputs = outputs,
             Input = input,
             OutputGradient = outputGradient,
+            Groups = groups,
             Blocks = blocks,
+            InOrder = weight.Rule is not null && sizeof(float) * (long)batch * inputs <= ProcessorCaches.SecondLevel / 2,
             Panels = panels,
             PanelsPerGroup = panelsPerGroup,
             Units = units,
@@ -75,14 +78,12 @@ internal static unsafe class LinearWeightGradient
         int askedLines = 0;
         for (int unit = (int)((long)job->Units * task / job->Tasks); unit < end; unit++)
         {
-            int panel = unit / job->Blocks * job->PanelsPerGroup;
-            int block = unit % job->Blocks;
-            askedLines = Tile<TSimd, TVector>(ref context, panel, block, askedLines, isLast: unit + 1 == end);
-            if (block == 0 && context.Bias.Exists)
-            {
-                int panels = Math.Min(job->PanelsPerGroup, job->Panels - panel);
-                for (int i = 0; i < panels; i++) BiasPanel<TSimd, TVector>(ref context, panel + i);
-            }
+            // All panels of dy meet one block of x before the next, so that the larger one of them stays in the second-level cache. Where all of x
+            // does, an update rather runs through parameters and moments in one go.
+            Block block = job->Unit(unit), next = job->Unit(unit + 1 == end ? unit : unit + 1);
+            askedLines = Tile<TSimd, TVector>(ref context, block, next, askedLines, isLast: unit + 1 == end);
+            if (block.FirstInput > 0 || !context.Bias.Exists) continue;
+            for (int i = 0; i < block.Panels; i++) BiasPanel<TSimd, TVector>(ref context, block.Panel + i);
         }
     }
 
@@ -91,48 +92,44 @@ internal static unsafe class LinearWeightGradient
     /// that block for the rest: so the memory is busy all the time. (An update takes about as long as the sums of 32 samples.)
     /// </summary>
     /// <param name="context">The job.</param>
-    /// <param name="panel">First panel.</param>
-    /// <param name="block">Number of the block.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="next">The block that follows.</param>
     /// <param name="askedLines">Lines of each panel that the block before has asked for.</param>
     /// <param name="isLast">Whether no block of this task follows.</param>
     /// <returns>Lines of each panel of the next block that have been asked for.</returns>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Tile<TSimd, TVector>(ref Context context, int panel, int block, int askedLines, bool isLast)
+    private static int Tile<TSimd, TVector>(ref Context context, Block block, Block next, int askedLines, bool isLast)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
         Job* job = context.Job;
-        int panels = Math.Min(job->PanelsPerGroup, job->Panels - panel);
-        int firstInput = block * BlockInputs;
-        int inputs = Math.Min(BlockInputs, job->Inputs - firstInput);
-        long offset = PackedLayout.LineOffset(job->Inputs, panel, firstInput);
+        int inputs = block.Inputs;
+        long offset = PackedLayout.LineOffset(job->Inputs, block.Panel, block.FirstInput);
         long distance = PackedLayout.PanelDistance(job->Inputs);
         if (context.Weight.Rule is null)
         {
-            Sum<TSimd, TVector>(job, panel, panels, firstInput, inputs, context.Weight.Destination + offset, distance, in context.Weight, 0);
+            Sum<TSimd, TVector>(job, block, next, context.Weight.Destination + offset, distance, in context.Weight, 0);
             return 0;
         }
 
         // The sums pass through the first-level cache only; reading rows past a tile's edge needs a tile's rows of slack.
         float* memory = stackalloc float[(2 * TileFloats) + (16 * PackedLayout.PanelRows)];
         float* sums = (float*)(((nint)memory + 63) & ~(nint)63);
-        Sum<TSimd, TVector>(job, panel, panels, firstInput, inputs, sums, TileFloats, in context.Weight, askedLines);
+        Sum<TSimd, TVector>(job, block, next, sums, TileFloats, in context.Weight, askedLines);
 
-        // The next tile: the next block of these panels, or the first of the next ones.
-        bool goesOn = block + 1 < job->Blocks;
-        int nextPanel = goesOn ? panel : panel + job->PanelsPerGroup, nextInput = goesOn ? firstInput + BlockInputs : 0;
-        int nextPanels = isLast ? 0 : Math.Min(panels, job->Panels - nextPanel);
-        int nextLines = Math.Min(inputs, job->Inputs - nextInput) / 2;
-        long next = PackedLayout.LineOffset(job->Inputs, nextPanel, nextInput);
-        for (int i = 0; i < panels; i++)
+        // Behind a single last panel come two again, of which its update would ask for one: then the sums ask for all.
+        int nextPanels = isLast || next.Panels > block.Panels ? 0 : next.Panels;
+        int nextLines = nextPanels == 0 ? 0 : Math.Min(inputs, next.Inputs) / 2;
+        long nextOffset = PackedLayout.LineOffset(job->Inputs, next.Panel, next.FirstInput);
+        for (int i = 0; i < block.Panels; i++)
         {
             int lines;
             for (int line = 0; line < inputs; line += lines)
             {
                 lines = Math.Min(inputs - line, context.Weight.PieceLines);
                 int half = line / 2;
-                if (i < nextPanels) context.Weight.Prefetch(next + (i * distance) + (half * PackedLayout.PanelRows), Math.Min(lines / 2, nextLines - half));
+                if (i < nextPanels) context.Weight.Prefetch(nextOffset + (i * distance) + (half * PackedLayout.PanelRows), Math.Min(lines / 2, nextLines - half));
                 long inside = (long)line * PackedLayout.PanelRows;
                 context.Weight.Update(
                     offset + (i * distance) + inside, (long)lines * PackedLayout.PanelRows, sums + (i * TileFloats) + inside, TensorKind.LinearWeight);
@@ -144,11 +141,13 @@ internal static unsafe class LinearWeightGradient
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sum<TSimd, TVector>(
-        Job* job, int panel, int panels, int firstInput, int inputs, float* sums, long sumsDistance, in GradientSink sink, int askedLines)
+        Job* job, Block block, Block next, float* sums, long sumsDistance, in GradientSink sink, int askedLines)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
         long panelFloats = (long)job->Stride * PackedLayout.PanelRows;
+        int panels = block.Panels, inputs = block.Inputs;
+        float* gradient = job->OutputGradient + (block.Panel * panelFloats), x = job->Input + (block.FirstInput / PackedLayout.PanelRows * panelFloats);
         bool paired = TSimd.Width == PackedLayout.PanelRows;
         bool alone = paired && panels == 1, accumulate = sink.Accumulate;
         if (job->Batch == 0 && !accumulate)
@@ -172,25 +171,32 @@ internal static unsafe class LinearWeightGradient
             tile.InitRow = goesOn ? tile.CRow : 0;
             tile.InitVector = goesOn ? tile.CVector : 0;
             bool isLast = sample + BlockSamples >= job->Batch;
+            float* nextGradient = isLast ? job->OutputGradient + (next.Panel * panelFloats) : gradient + line + (BlockSamples * PackedLayout.PanelRows);
             for (int k = 0; k < inputs; k += PackedLayout.PanelRows)
             {
-                float* x = job->Input + ((firstInput + k) / PackedLayout.PanelRows * panelFloats) + line;
+                int panel = k / PackedLayout.PanelRows;
+                float* left = x + (panel * panelFloats) + line;
                 int rows = Math.Min(PackedLayout.PanelRows, inputs - k);
 
                 // What the optimizer will read of these lines comes from memory while they are summed up.
                 bool asks = isLast && k + PackedLayout.PanelRows > askedLines;
-                for (int i = 0; asks && i < panels; i++) sink.Prefetch(PackedLayout.LineOffset(job->Inputs, panel + i, firstInput + k), rows);
+                for (int i = 0; asks && i < panels; i++) sink.Prefetch(PackedLayout.LineOffset(job->Inputs, block.Panel + i, block.FirstInput + k), rows);
+
+                // Tiles ask for a line a step. Over the first panels of x that is dy of the next visit, a panel each, then the next panel of x.
+                float* nextLeft = left + panelFloats;
+                float* first = panel < panels ? nextGradient + (panel * panelFloats) : nextLeft, second = panel < panels ? nextLeft : null;
                 for (int inside = 0; inside < PackedLayout.PanelRows; inside += 2 * TSimd.Width)
                 {
-                    tile.B = job->OutputGradient + (panel * panelFloats) + line + inside;
+                    tile.B = gradient + line + inside;
                     for (int row = 0; row < rows; row += tile.Rows)
                     {
                         tile.Rows = RowTiles.Next(TSimd.Width, rows - row);
-                        tile.A = x + row;
+                        tile.A = left + row;
 
-                        // Both operands step from line to line, so one distance leads from those of dy to those of x that come next. One of the
-                        // tiles over a panel of x asks for them.
-                        tile.BPrefetch = row == 0 && inside == 0 ? x + panelFloats - tile.B : 0;
+                        // All operands step from line to line, so one distance leads from those of dy to others.
+                        tile.BPrefetch = first is null ? 0 : first - tile.B;
+                        first = second;
+                        second = null;
                         tile.C = sums + ((k + row) * PackedLayout.PanelRows) + inside;
                         tile.Init = goesOn ? tile.C : KernelMemory.Zeros;
                         RowTiles.Run<TSimd, TVector, LineSteps>(tile);
@@ -233,6 +239,9 @@ internal static unsafe class LinearWeightGradient
             where TVector : unmanaged => LinearWeightGradient.Task<TSimd, TVector>(state, task);
     }
 
+    /// <summary>A part of the weight: inputs of one or two panels.</summary>
+    private readonly record struct Block(int Panel, int Panels, int FirstInput, int Inputs);
+
     private struct Job
     {
         public int Batch;
@@ -241,11 +250,22 @@ internal static unsafe class LinearWeightGradient
         public int Outputs;
         public float* Input;
         public float* OutputGradient;
+        public int Groups;
         public int Blocks;
+
+        /// <summary>Whether blocks are taken in the order of their memory, and not all panels' first block before their second.</summary>
+        public bool InOrder;
         public int Panels;
         public int PanelsPerGroup;
         public int Units;
         public int Tasks;
+
+        public readonly Block Unit(int unit)
+        {
+            (int group, int block) = InOrder ? (unit / Blocks, unit % Blocks) : (unit % Groups, unit / Groups);
+            int panel = group * PanelsPerGroup, firstInput = block * BlockInputs;
+            return new Block(panel, Math.Min(PanelsPerGroup, Panels - panel), firstInput, Math.Min(BlockInputs, Inputs - firstInput));
+        }
     }
 
     private struct Context

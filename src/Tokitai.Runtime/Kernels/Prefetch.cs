@@ -44,7 +44,8 @@ internal static unsafe class Prefetch
         where TLeft : ILeftStrides
     {
         float* later = a + tile.APrefetch;
-        for (int row = 0; row < tile.APrefetchRows; row++) Line(later + (row * TLeft.RowStride));
+        if (tile.APrefetchRows == rows && TLeft.RowStride == PackedLayout.PanelRows) Far(later, rows);
+        else for (int row = 0; row < tile.APrefetchRows; row++) Line(later + (row * TLeft.RowStride));
         if (tile.AIsNew) Near(a + tile.AChunk, rows);
     }
 }
