@@ -39,7 +39,7 @@ internal static class RowText
         foreach (Row row in rows.Where(row => row.Threads > 1 && row.LimitName == Row.Peak))
         {
             if (!alone.TryGetValue(row.Work, out Row? one)) continue;
-            double ratio = one.Seconds / row.Seconds;
+            double ratio = row.Rate / one.Rate;
             string target = row.Threads == 2 ? ratio >= TwoThreads ? "met" : "missed" : "";
             string mark = one.IsDisturbed || row.IsDisturbed ? "~ " : "";
             yield return string.Create(CultureInfo.InvariantCulture, $"| {row.Work} | {row.Threads} | {mark}{ratio:F2} | {target} |");
