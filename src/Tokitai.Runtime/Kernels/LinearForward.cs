@@ -23,9 +23,6 @@ internal static unsafe class LinearForward
     /// <summary>The largest batch for which every width takes long visits; 512-bit vectors always do, which leave the caches more time.</summary>
     private const int SmallBatch = 64;
 
-    /// <summary>Below so many multiply-adds a product is done sooner than another thread wakes.</summary>
-    private const long ParallelThreshold = 100_000;
-
     /// <summary>Computes the outputs of a batch.</summary>
     /// <param name="pool">Threads to work with; each takes some of the outputs.</param>
     /// <param name="simd">Vector width.</param>
@@ -44,7 +41,7 @@ internal static unsafe class LinearForward
         int groupOutputs = 2 * (int)simd / 32;
         int groups = (PackedLayout.RoundUp(outputs) + groupOutputs - 1) / groupOutputs;
         bool longVisits = batch <= SmallBatch || simd == SimdLevel.Vector512;
-        bool parallel = (long)batch * inputs * outputs >= ParallelThreshold;
+        bool parallel = ProductTasks.AreShared(batch, inputs, outputs);
         var job = new Job
         {
             Batch = batch,

@@ -26,8 +26,6 @@ internal static unsafe class LinearInputGradient
     /// <summary>The most samples of a lane panel: two vectors of the widest kind.</summary>
     private const int MaxLanes = 32;
 
-    private const long ParallelThreshold = 100_000;
-
     /// <summary>Floats of dy, and of dx, that are transposed at a time (2 MB): what has been written to scratch is still in a cache when it is read.</summary>
     private const int ScratchFloats = 1 << 19;
 
@@ -76,7 +74,7 @@ internal static unsafe class LinearInputGradient
         else if (tail > 0) tailLanes = tail <= width / 2 && width > Simd128.Width ? width / 2 : width;
         int inputPanels = PackedLayout.RoundUp(inputs) / PackedLayout.PanelRows;
         int outputPanels = PackedLayout.RoundUp(outputs) / PackedLayout.PanelRows;
-        bool parallel = (long)batch * inputs * outputs >= ParallelThreshold;
+        bool parallel = ProductTasks.AreShared(batch, inputs, outputs);
         var job = new Job
         {
             Batch = batch,

@@ -16,8 +16,6 @@ internal static unsafe class LinearWeightGradient
     /// <summary>Samples of one visit: their two panels of 16 features stay in the first-level cache beside the tile of sums.</summary>
     private const int BlockSamples = 128;
 
-    private const long ParallelThreshold = 100_000;
-
     /// <summary>Inputs of one visit: the sums of a panel (16 KB) stay in the first-level cache over all samples.</summary>
     private const int BlockInputs = 256;
 
@@ -43,7 +41,7 @@ internal static unsafe class LinearWeightGradient
         int blocks = (inputs + BlockInputs - 1) / BlockInputs;
         int groups = (panels + panelsPerGroup - 1) / panelsPerGroup;
         int units = groups * blocks;
-        bool parallel = (long)batch * inputs * outputs >= ParallelThreshold;
+        bool parallel = ProductTasks.AreShared(batch, inputs, outputs);
         var job = new Job
         {
             Batch = batch,

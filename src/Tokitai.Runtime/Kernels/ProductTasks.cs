@@ -1,0 +1,17 @@
+namespace Tokitai.Kernels;
+
+/// <summary>When products are shared out among threads. It decides speed only, never a bit of a result.</summary>
+internal static class ProductTasks
+{
+    /// <summary>
+    /// Multiply-adds from which on a product uses several threads: a smaller one is done sooner than its operands have come over from another core
+    /// and its results back. Tests choose fewer.
+    /// </summary>
+    internal static long SmallestShared { get; set; } = 1_000_000;
+
+    /// <summary>Whether a product is worth several threads.</summary>
+    /// <param name="batch">Number of samples.</param>
+    /// <param name="inputs">Input features.</param>
+    /// <param name="outputs">Output features.</param>
+    public static bool AreShared(int batch, int inputs, int outputs) => (long)batch * inputs * outputs >= SmallestShared;
+}
