@@ -52,7 +52,7 @@ internal sealed unsafe class Bench(WorkerPool pool, bool quick) : IDisposable
         Action read = () => Limits.Read(first, floats);
         var reading = Contestant.Of("stream of the same bytes", read, Repeats(read));
         double bytes = sizeof(float) * (double)floats;
-        Race(work, bytes, "GB/s", "stream of the same bytes", reading, bytes, null, run, peers);
+        Race(work, bytes, "GB/s", reading.Name, reading, bytes, null, run, peers);
     }
 
     /// <summary>Races work that reading and writing memory limits.</summary>

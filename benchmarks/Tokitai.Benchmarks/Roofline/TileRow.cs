@@ -18,15 +18,14 @@ internal static unsafe class TileRow
 
     public static void Run(Bench bench)
     {
-        int rows = RowTiles.Next(bench.Simd == SimdLevel.Vector512 ? 16 : 8, 12), vectors = 2;
-        int outputs = vectors * (int)bench.Simd / 32, tasks = 4 * bench.Threads;
+        int width = (int)bench.Simd / 32, rows = RowTiles.Next(width, 12), outputs = 2 * width, tasks = 4 * bench.Threads;
         double operations = 2.0 * rows * outputs * Steps * Calls * tasks;
         using AlignedBuffer left = Bench.Fill(rows * Steps), right = Bench.Fill(2 * PackedLayout.PanelRows * Steps), sums = Bench.Fill(rows * outputs * tasks);
         using BufferLease a = left.Lease(left), b = right.Lease(right), c = sums.Lease(sums);
         var job = new Job { Left = a.Pointer, Right = b.Pointer, Sums = c.Pointer, Rows = rows };
         Job* state = &job;
         bench.Compute(
-            $"a tile of {rows} x {vectors} vectors, operands in the first cache level, for comparison", operations, null,
+            $"a tile of {rows} x 2 vectors, operands in the first cache level, for comparison", operations, null,
             () => bench.Pool.Run(tasks, KernelDispatch.Select<Kernel>(bench.Simd), state));
     }
 
