@@ -34,6 +34,13 @@ internal static unsafe class LaneTranspose
                     Transpose8x8(source + (lane * Features), Features, destination + lane, lanes);
                     Transpose8x8(source + (lane * Features) + 8, Features, destination + (8 * lanes) + lane, lanes);
                 }
+
+                if (lane < count && lane + 8 <= lanes)
+                {
+                    TransposeFirst(source + (lane * Features), Features, count - lane, destination + lane, lanes, 8);
+                    TransposeFirst(source + (lane * Features) + 8, Features, count - lane, destination + (8 * lanes) + lane, lanes, 8);
+                    lane += 8;
+                }
             }
 
             for (; lane < count; lane++)
@@ -41,8 +48,8 @@ internal static unsafe class LaneTranspose
                 for (int feature = 0; feature < Features; feature++) destination[(feature * lanes) + lane] = source[(lane * Features) + feature];
             }
 
-            if (count == lanes) continue;
-            for (int feature = 0; feature < Features; feature++) new Span<float>(destination + (feature * lanes) + count, lanes - count).Clear();
+            if (lane >= lanes) continue;
+            for (int feature = 0; feature < Features; feature++) new Span<float>(destination + (feature * lanes) + lane, lanes - lane).Clear();
         }
     }
 
@@ -68,6 +75,13 @@ internal static unsafe class LaneTranspose
                     Transpose8x8(source + lane, lanes, destination + (lane * Features), Features);
                     Transpose8x8(source + (8 * lanes) + lane, lanes, destination + (lane * Features) + 8, Features);
                 }
+
+                if (lane < count && lane + 8 <= lanes)
+                {
+                    TransposeFirst(source + lane, lanes, 8, destination + (lane * Features), Features, count - lane);
+                    TransposeFirst(source + (8 * lanes) + lane, lanes, 8, destination + (lane * Features) + 8, Features, count - lane);
+                    lane = count;
+                }
             }
 
             for (; lane < count; lane++)
@@ -79,17 +93,35 @@ internal static unsafe class LaneTranspose
         }
     }
 
+    /// <summary>Transposes 8 x 8 floats.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose8x8(float* source, int sourceStride, float* destination, int destinationStride)
+    private static void Transpose8x8(float* source, int sourceStride, float* destination, int destinationStride) =>
+        Transpose(source, sourceStride, 8, destination, destinationStride, 8);
+
+    /// <summary>Transposes 8 x 8 floats, of which some rows are taken for zeros, or are not wanted.</summary>
+    /// <param name="source">The first row.</param>
+    /// <param name="sourceStride">From one row to the next.</param>
+    /// <param name="sourceRows">Rows to read; the others are zeros.</param>
+    /// <param name="destination">Takes the first column.</param>
+    /// <param name="destinationStride">From one column to the next.</param>
+    /// <param name="destinationRows">Columns to write.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void TransposeFirst(
+        float* source, int sourceStride, int sourceRows, float* destination, int destinationStride, int destinationRows) =>
+        Transpose(source, sourceStride, sourceRows, destination, destinationStride, destinationRows);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose(
+        float* source, int sourceStride, int sourceRows, float* destination, int destinationStride, int destinationRows)
     {
         Vector256<float> r0 = Avx.LoadVector256(source);
-        Vector256<float> r1 = Avx.LoadVector256(source + sourceStride);
-        Vector256<float> r2 = Avx.LoadVector256(source + (2 * sourceStride));
-        Vector256<float> r3 = Avx.LoadVector256(source + (3 * sourceStride));
-        Vector256<float> r4 = Avx.LoadVector256(source + (4 * sourceStride));
-        Vector256<float> r5 = Avx.LoadVector256(source + (5 * sourceStride));
-        Vector256<float> r6 = Avx.LoadVector256(source + (6 * sourceStride));
-        Vector256<float> r7 = Avx.LoadVector256(source + (7 * sourceStride));
+        Vector256<float> r1 = sourceRows > 1 ? Avx.LoadVector256(source + sourceStride) : Vector256<float>.Zero;
+        Vector256<float> r2 = sourceRows > 2 ? Avx.LoadVector256(source + (2 * sourceStride)) : Vector256<float>.Zero;
+        Vector256<float> r3 = sourceRows > 3 ? Avx.LoadVector256(source + (3 * sourceStride)) : Vector256<float>.Zero;
+        Vector256<float> r4 = sourceRows > 4 ? Avx.LoadVector256(source + (4 * sourceStride)) : Vector256<float>.Zero;
+        Vector256<float> r5 = sourceRows > 5 ? Avx.LoadVector256(source + (5 * sourceStride)) : Vector256<float>.Zero;
+        Vector256<float> r6 = sourceRows > 6 ? Avx.LoadVector256(source + (6 * sourceStride)) : Vector256<float>.Zero;
+        Vector256<float> r7 = sourceRows > 7 ? Avx.LoadVector256(source + (7 * sourceStride)) : Vector256<float>.Zero;
 
         // Pairs of rows, then quads, then the halves of 128 bits.
         Vector256<float> p0 = Avx.UnpackLow(r0, r1), p1 = Avx.UnpackHigh(r0, r1);
@@ -101,12 +133,19 @@ internal static unsafe class LaneTranspose
         Vector256<float> q4 = Avx.Shuffle(p4, p6, 0x44), q5 = Avx.Shuffle(p4, p6, 0xEE);
         Vector256<float> q6 = Avx.Shuffle(p5, p7, 0x44), q7 = Avx.Shuffle(p5, p7, 0xEE);
         Avx.Store(destination, Avx.Permute2x128(q0, q4, 0x20));
+        if (destinationRows == 1) return;
         Avx.Store(destination + destinationStride, Avx.Permute2x128(q1, q5, 0x20));
+        if (destinationRows == 2) return;
         Avx.Store(destination + (2 * destinationStride), Avx.Permute2x128(q2, q6, 0x20));
+        if (destinationRows == 3) return;
         Avx.Store(destination + (3 * destinationStride), Avx.Permute2x128(q3, q7, 0x20));
+        if (destinationRows == 4) return;
         Avx.Store(destination + (4 * destinationStride), Avx.Permute2x128(q0, q4, 0x31));
+        if (destinationRows == 5) return;
         Avx.Store(destination + (5 * destinationStride), Avx.Permute2x128(q1, q5, 0x31));
+        if (destinationRows == 6) return;
         Avx.Store(destination + (6 * destinationStride), Avx.Permute2x128(q2, q6, 0x31));
+        if (destinationRows == 7) return;
         Avx.Store(destination + (7 * destinationStride), Avx.Permute2x128(q3, q7, 0x31));
     }
 }
