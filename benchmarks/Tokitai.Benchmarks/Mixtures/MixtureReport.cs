@@ -22,7 +22,7 @@ internal static class MixtureReport
         foreach (int threads in new[] { 1, WorkerPool.Shared.ThreadCount }.Distinct())
         {
             WorkerPool pool = threads == WorkerPool.Shared.ThreadCount ? WorkerPool.Shared : new WorkerPool(threads);
-            foreach (int batch in new[] { 16, 64, 256, 1024 }) Compare<SmallTwoOfFour, SmallTwoOfEight>("200 KB, in cache", batch, pool, Target);
+            foreach (int batch in new[] { 16, 64, 128, 256, 1024 }) Compare<SmallTwoOfFour, SmallTwoOfEight>("200 KB, in cache", batch, pool, Target);
             foreach (int batch in new[] { 64, 256, 1024 }) Compare<LargeTwoOfFour, LargeTwoOfEight>("8 MB, from memory", batch, pool, batch >= 256 ? Target : null);
         }
     }

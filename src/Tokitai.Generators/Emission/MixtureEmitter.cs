@@ -4,11 +4,11 @@ using static Tokitai.Generators.Emission.Expressions;
 
 namespace Tokitai.Generators.Emission;
 
-/// <summary>Writes a mixture of experts: its router and its sum are calls of the pass, its experts a loop over the method of their block.</summary>
+/// <summary>Writes a mixture of experts: its router and its sum are calls of the pass, its experts calls of the method of their block.</summary>
 internal static class MixtureEmitter
 {
     private const string Rows = "rows";
-    private const string Expert = "expert";
+    private const string At = "at";
 
     /// <summary>Forward: routes, runs the experts that somebody chose, sums up.</summary>
     public static void Forward(SourceWriter writer, MixtureStep step, BlockPlan expert, bool isModel)
@@ -17,13 +17,10 @@ internal static class MixtureEmitter
         writer.Line(
             $"pass.Route({Numbers.Text(step.Inputs)}, mixture: {mixture}, input: {Activation(step.Input)}, weight: {Parameter(step.Weight, isModel)}, "
             + $"bias: {Parameter(step.Bias, isModel)}, logits: {Activation(step.Logits)}, arena: {arena});");
-        using (Loop(writer, step))
-        {
-            writer.Line($"{Names.ForwardPass} {Rows} = pass.Expert(mixture: {mixture}, {Expert}, arena: {arena});");
-            writer.Line($"if ({Rows}.IsEmpty) continue;");
-            writer.Line($"{KnownNames.PrivatePrefix}Forward{expert.Method}(in {Rows}, {Leading(step, expert, isModel)}, activations: {Activation(step.Activations)});");
-        }
-
+        writer.Line($"pass.Experts(mixture: {mixture}, arena: {arena},");
+        writer.Line($"    {Places(step, expert, Activation(step.Activations), isModel)},");
+        writer.Line($"    static (in {Names.ForwardPass} {Rows}, in {Names.ExpertPlaces} {At}) =>");
+        writer.Line($"        {KnownNames.PrivatePrefix}Forward{expert.Method}(in {Rows}, {Leading(expert)}));");
         writer.Line(
             $"pass.Combine({Numbers.Text(step.Outputs)}, mixture: {mixture}, arena: {arena}, results: {Activation(step.Results)}, output: {Activation(step.Output)});");
     }
@@ -51,13 +48,12 @@ internal static class MixtureEmitter
             + $"bias: {Parameter(step.Bias, isModel)}, logitGradient: {spare}, inputGradient: {inputGradient});");
         string kept = expert.ResidualDepth == 0 ? "" : $"kept: {Number(2 * regionFeatures)}, ";
         string inner = expert.ExpertRegions == 0 ? "" : $"expertGradients: {Number((2 + expert.ResidualDepth) * regionFeatures)}, ";
-        using (Loop(writer, step))
-        {
-            writer.Line($"{Names.BackwardPass} {Rows} = pass.Expert(mixture: {mixture}, {Expert}, arena: {arena}, gradients: {regions});");
-            writer.Line(
-                $"{KnownNames.PrivatePrefix}Backward{expert.Method}(in {Rows}, {Leading(step, expert, isModel)}, activations: {TrainingActivation(step.Activations)}, "
-                + $"gradient: 0L, spare: {Number(regionFeatures)}, {kept}{inner}needsInputGradient: {wanted});");
-        }
+        writer.Line($"pass.Experts(mixture: {mixture}, arena: {arena}, gradients: {regions}, needsInputGradient: {wanted},");
+        writer.Line($"    {Places(step, expert, TrainingActivation(step.Activations), isModel)},");
+        writer.Line($"    static (in {Names.BackwardPass} {Rows}, in {Names.ExpertPlaces} {At}, bool needs) =>");
+        writer.Line(
+            $"        {KnownNames.PrivatePrefix}Backward{expert.Method}(in {Rows}, {Leading(expert)}, gradient: 0L, spare: {Number(regionFeatures)}, "
+            + $"{kept}{inner}needsInputGradient: needs));");
 
         string result = expert.LinearLayers % 2 == 0 ? "0L" : Number(regionFeatures);
         writer.Line(
@@ -65,15 +61,17 @@ internal static class MixtureEmitter
             + $"expertGradient: {result}, inputGradient: {gradient});");
     }
 
-    private static System.IDisposable Loop(SourceWriter writer, MixtureStep step) =>
-        writer.Block($"for (long {Expert} = 0; {Expert} < {Numbers.Text(step.Declaration.Count)}; {Expert}++)");
-
-    /// <summary>Parameters and numbers of layers of the expert that the loop stands at; its input begins the arena.</summary>
-    private static string Leading(MixtureStep step, BlockPlan expert, bool isModel)
+    /// <summary>Where the first expert's parameters and layers are.</summary>
+    private static string Places(MixtureStep step, BlockPlan expert, string activations, bool isModel)
     {
-        string text = $"parameters: {Parameter(step.Parameters, isModel)} + ({Expert} * {Number(step.ParameterStride)}), ";
-        if (expert.DropoutLayers > 0) text += $"dropouts: {Numbered("dropouts", step.Dropouts, isModel)} + ({Expert} * {Number(step.DropoutStride)}), ";
-        if (expert.Mixtures > 0) text += $"mixtures: {Numbered("mixtures", step.Mixture + 1, isModel)} + ({Expert} * {Number(step.MixtureStride)}), ";
-        return text + "input: 0L";
+        string text = $"new {Names.ExpertPlaces} {{ Parameters = {Parameter(step.Parameters, isModel)}, ParameterStride = {Number(step.ParameterStride)}, ";
+        if (expert.DropoutLayers > 0) text += $"Dropouts = {Numbered("dropouts", step.Dropouts, isModel)}, DropoutStride = {Number(step.DropoutStride)}, ";
+        if (expert.Mixtures > 0) text += $"Mixtures = {Numbered("mixtures", step.Mixture + 1, isModel)}, MixtureStride = {Number(step.MixtureStride)}, ";
+        return text + $"Activations = {activations}, LinearLayers = {Number(expert.LinearLayers)} }}";
     }
+
+    /// <summary>Parameters, numbers of layers and activations of one expert; its input begins the arena.</summary>
+    private static string Leading(BlockPlan expert) =>
+        $"parameters: {At}.Parameters, " + (expert.DropoutLayers > 0 ? $"dropouts: {At}.Dropouts, " : "") + (expert.Mixtures > 0 ? $"mixtures: {At}.Mixtures, " : "")
+        + $"input: 0L, activations: {At}.Activations";
 }

@@ -8,6 +8,7 @@ internal static class Names
     public const string Services = "global::Tokitai.CompilerServices.";
 
     public const string ForwardPass = Services + "ForwardPass";
+    public const string ExpertPlaces = Services + "ExpertPlaces";
 
     public const string BackwardPass = Services + "BackwardPass";
 

@@ -1,10 +1,12 @@
 using System;
 using System.ComponentModel;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Tokitai.Kernels;
 using Tokitai.Kernels.Mixtures;
 using Tokitai.Memory;
 using Tokitai.Optimizers;
+using Tokitai.Threading;
 
 namespace Tokitai.CompilerServices;
 
@@ -19,6 +21,8 @@ public readonly unsafe ref struct BackwardPass
     public const long None = -1;
 
     private readonly WorkspaceState _state;
+    private readonly WorkerPool _pool;
+    private readonly float* _scratch;
     private readonly BufferLease _parameters;
     private readonly BufferLease _gradients;
     private readonly BufferLease _activations;
@@ -29,10 +33,12 @@ public readonly unsafe ref struct BackwardPass
     private readonly PassFrame _frame;
 
     private BackwardPass(
-        WorkspaceState state, BufferLease parameters, BufferLease gradients, BufferLease activations,
+        WorkspaceState state, WorkerPool pool, float* scratch, BufferLease parameters, BufferLease gradients, BufferLease activations,
         OptimizerStep? step, Span<float> inputGradient, bool accumulate, float auxiliaryScale, PassFrame frame)
     {
         _state = state;
+        _pool = pool;
+        _scratch = scratch;
         _parameters = parameters;
         _gradients = gradients;
         _activations = activations;
@@ -115,12 +121,12 @@ public readonly unsafe ref struct BackwardPass
         if (inputGradient != None)
         {
             LinearInputGradient.Run(
-                _state.Pool, _state.Simd, _frame.Rows, inputs, outputs,
-                gradient, Parameter(weight), _state.Scratch(_activations), Gradient(inputGradient));
+                _pool, _state.Simd, _frame.Rows, inputs, outputs,
+                gradient, Parameter(weight), _scratch, Gradient(inputGradient));
         }
 
         LinearWeightGradient.Run(
-            _state.Pool, _state.Simd, _frame.Rows, inputs, outputs,
+            _pool, _state.Simd, _frame.Rows, inputs, outputs,
             Activation(input), gradient, Sink(weight), bias == None ? default : Sink(bias));
     }
 
@@ -135,9 +141,9 @@ public readonly unsafe ref struct BackwardPass
     public void LayerNorm(
         int features, ActivationKind activation, long weight, long bias, long input, long statistics, long gradient) =>
         NormBackward.Run(
-            _state.Pool, _state.Simd, _frame.Rows, features, NormKind.Layer, activation,
+            _pool, _state.Simd, _frame.Rows, features, NormKind.Layer, activation,
             Parameter(weight), Parameter(bias), Activation(input), Activation(statistics), Gradient(gradient),
-            _state.Scratch(_activations), Sink(weight), Sink(bias));
+            _scratch, Sink(weight), Sink(bias));
 
     /// <summary>Back through root mean square normalisation and the activation behind it; the gradient is overwritten in place.</summary>
     /// <param name="features">Features of a sample.</param>
@@ -148,9 +154,9 @@ public readonly unsafe ref struct BackwardPass
     /// <param name="gradient">Offset of the gradient: by the output before, by the input after.</param>
     public void RmsNorm(int features, ActivationKind activation, long weight, long input, long statistics, long gradient) =>
         NormBackward.Run(
-            _state.Pool, _state.Simd, _frame.Rows, features, NormKind.Rms, activation,
+            _pool, _state.Simd, _frame.Rows, features, NormKind.Rms, activation,
             Parameter(weight), null, Activation(input), Activation(statistics), Gradient(gradient),
-            _state.Scratch(_activations), Sink(weight), default);
+            _scratch, Sink(weight), default);
 
     /// <summary>Back through an activation by itself; the gradient is overwritten in place.</summary>
     /// <param name="features">Features of a sample.</param>
@@ -159,7 +165,7 @@ public readonly unsafe ref struct BackwardPass
     /// <param name="gradient">Offset of the gradient: by the output before, by the input after.</param>
     public void Activate(int features, ActivationKind activation, long input, long gradient) =>
         ActivationBackward.Run(
-            _state.Pool, _state.Simd, _frame.Rows, features, activation, Activation(input), Gradient(gradient));
+            _pool, _state.Simd, _frame.Rows, features, activation, Activation(input), Gradient(gradient));
 
     /// <summary>Back through dropout: multiplies by the mask that Forward drew; the gradient is overwritten in place.</summary>
     /// <param name="features">Features of a sample.</param>
@@ -171,7 +177,7 @@ public readonly unsafe ref struct BackwardPass
         StepState step = _state.Step;
         if (!step.IsActive) return;
         ulong key = DropoutMask.Key(step.Seed, step.Step, (uint)layer);
-        DropoutMask.Apply(_state.Pool, _frame.Rows, features, rate, key, step.FirstSample, _frame.Samples, Gradient(gradient), Gradient(gradient));
+        DropoutMask.Apply(_pool, _frame.Rows, features, rate, key, step.FirstSample, _frame.Samples, Gradient(gradient), Gradient(gradient));
     }
 
     /// <summary>Keeps the gradient by the sum of a residual, before the block inside it overwrites it.</summary>
@@ -179,14 +185,14 @@ public readonly unsafe ref struct BackwardPass
     /// <param name="gradient">Offset of the gradient.</param>
     /// <param name="kept">Offset of the region that keeps it.</param>
     public void KeepGradient(int features, long gradient, long kept) =>
-        ResidualSum.Copy(_state.Pool, _state.Simd, _frame.Rows, features, Gradient(gradient), Gradient(kept));
+        ResidualSum.Copy(_pool, _state.Simd, _frame.Rows, features, Gradient(gradient), Gradient(kept));
 
     /// <summary>Adds the gradient that a residual kept to that by the input of its block.</summary>
     /// <param name="features">Features of a sample.</param>
     /// <param name="kept">Offset of the region that keeps it.</param>
     /// <param name="gradient">Offset of the gradient by the input of the block.</param>
     public void AddGradient(int features, long kept, long gradient) =>
-        ResidualSum.Add(_state.Pool, _state.Simd, _frame.Rows, features, Gradient(kept), Gradient(gradient));
+        ResidualSum.Add(_pool, _state.Simd, _frame.Rows, features, Gradient(kept), Gradient(gradient));
 
     /// <summary>
     /// Back through the weighted sum of a mixture: the gradients by the experts' results go to their rows in the arena; those by the weights,
@@ -208,10 +214,10 @@ public readonly unsafe ref struct BackwardPass
         double share = (double)_auxiliaryScale / routing.Rows;
         PassFrame slots = _frame.Arena(arena, gradients, routing.TopK);
         ExpertGradient.Run(
-            _state.Pool, _state.Simd, &routing, outputs, slots.ActivationLines(results), _frame.GradientLines(outputGradient), slots.GradientLines(0),
+            _pool, _state.Simd, &routing, outputs, slots.ActivationLines(results), _frame.GradientLines(outputGradient), slots.GradientLines(0),
             (float)(share * options.GluingPenalty), options.DetachGates);
         RouterGradient.Run(
-            _state.Pool, &routing, share * options.LoadBalance * routing.Experts, share * options.RouterZLoss, _frame.GradientLines(logitGradient));
+            _pool, &routing, share * options.LoadBalance * routing.Experts, share * options.RouterZLoss, _frame.GradientLines(logitGradient));
     }
 
     /// <summary>Back through the product of a router; the experts' part of the input gradient is added later.</summary>
@@ -226,19 +232,32 @@ public readonly unsafe ref struct BackwardPass
         Linear(inputs, _state.Mixtures[(int)mixture].Info.Experts, input, weight, bias, logitGradient, inputGradient);
 
     /// <summary>
-    /// The pass of one expert, over the rows that were routed to it, perhaps none; its offsets count from the start of the arena, and those of its
-    /// gradients from the start of the arena's regions.
+    /// Back through the experts, each over the rows that were routed to it, perhaps none; their offsets count from the start of the arena, and those
+    /// of their gradients from the start of the arena's regions.
     /// </summary>
     /// <param name="mixture">Number of the mixture among the model's.</param>
-    /// <param name="expert">Number of the expert.</param>
     /// <param name="arena">Activation offset of the arena.</param>
     /// <param name="gradients">Offset of the arena's regions of gradients.</param>
-    public BackwardPass Expert(long mixture, long expert, long arena, long gradients)
+    /// <param name="needsInputGradient">Whether the gradient by the mixture's input is wanted.</param>
+    /// <param name="first">Where the first expert's parameters and layers are.</param>
+    /// <param name="expert">Runs one expert.</param>
+    public void Experts(long mixture, long arena, long gradients, bool needsInputGradient, in ExpertPlaces first, ExpertBackward expert)
     {
         MixtureState state = _state.Mixtures[(int)mixture];
-        int first = state.Routing.Starts[expert];
-        PassFrame rows = _frame.Arena(arena, gradients, state.Info.TopK).Window(first, state.Routing.Count((int)expert), state.Routing.Samples + first);
-        return new BackwardPass(_state, _parameters, _gradients, _activations, _step, _inputGradient, _accumulate, _auxiliaryScale, rows);
+        int teams = Math.Min(ExpertTeams.Choose(state.Loads, _pool.ThreadCount, in first), _state.ScratchAreas);
+        var job = new Job
+        {
+            Pass = this,
+            Pool = teams == 1 ? _pool : WorkerPool.Alone,
+            State = state,
+            Arena = arena,
+            Gradients = gradients,
+            First = first,
+            NeedsInputGradient = needsInputGradient,
+            Expert = expert,
+            IsAlone = teams == 1,
+        };
+        ExpertTeams.Run(_pool, state, teams, &Run, Unsafe.AsPointer(ref job));
     }
 
     /// <summary>Adds the gradients by the experts' inputs to that by the mixture's, which holds the router's part.</summary>
@@ -252,7 +271,7 @@ public readonly unsafe ref struct BackwardPass
         MixtureState state = _state.Mixtures[(int)mixture];
         Routing routing = state.Routing;
         PanelLines slots = _frame.Arena(0, gradients, routing.TopK).GradientLines(expertGradient);
-        ExpertRows.Add(_state.Pool, _state.Simd, &routing, inputs, slots, _frame.GradientLines(inputGradient));
+        ExpertRows.Add(_pool, _state.Simd, &routing, inputs, slots, _frame.GradientLines(inputGradient));
     }
 
     /// <summary>Copies the gradient by the model's input out, if it is wanted.</summary>
@@ -295,7 +314,7 @@ public readonly unsafe ref struct BackwardPass
             state.BeginBackward();
             gradients?.NotePass(finite, accumulate);
             var frame = PassFrame.Whole(activationLease.Pointer, state.Capacity, state.Batch);
-            return new BackwardPass(state, parameterLease, gradientLease, activationLease, step, inputGradient, accumulate, auxiliaryScale, frame);
+            return new BackwardPass(state, state.Pool, state.Scratch(activationLease, 0), parameterLease, gradientLease, activationLease, step, inputGradient, accumulate, auxiliaryScale, frame);
         }
         catch
         {
@@ -307,6 +326,20 @@ public readonly unsafe ref struct BackwardPass
         }
     }
 
+    private static void Run(void* context, int expert, int team)
+    {
+        ref Job job = ref Unsafe.AsRef<Job>(context);
+        ref readonly BackwardPass whole = ref job.Pass;
+        int first = job.State.Routing.Starts[expert];
+        PassFrame rows = whole._frame.Arena(job.Arena, job.Gradients, job.State.Info.TopK)
+            .Window(first, job.State.Routing.Count(expert), job.State.Routing.Samples + first);
+        float* scratch = job.IsAlone ? whole._scratch : whole._state.Scratch(whole._activations, team);
+        var pass = new BackwardPass(
+            whole._state, job.Pool, scratch, whole._parameters, whole._gradients, whole._activations, whole._step, whole._inputGradient,
+            whole._accumulate, whole._auxiliaryScale, rows);
+        job.Expert(in pass, job.First.Of(expert), job.NeedsInputGradient);
+    }
+
     private GradientSink Sink(long offset) => _step is null
         ? new GradientSink(_gradients.Pointer + offset, _accumulate)
         : new GradientSink(_step.Sink, offset);
@@ -316,4 +349,18 @@ public readonly unsafe ref struct BackwardPass
     private float* Activation(long offset) => _frame.Activation(offset);
 
     private float* Gradient(long offset) => _frame.Gradient(offset);
+
+    /// <summary>What the runs of experts share; it lies on the stack of the thread that waits for them all.</summary>
+    private ref struct Job
+    {
+        public BackwardPass Pass;
+        public WorkerPool Pool;
+        public MixtureState State;
+        public long Arena;
+        public long Gradients;
+        public ExpertPlaces First;
+        public bool NeedsInputGradient;
+        public ExpertBackward Expert;
+        public bool IsAlone;
+    }
 }

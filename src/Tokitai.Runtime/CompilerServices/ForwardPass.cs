@@ -1,9 +1,11 @@
 using System;
 using System.ComponentModel;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Tokitai.Kernels;
 using Tokitai.Kernels.Mixtures;
 using Tokitai.Memory;
+using Tokitai.Threading;
 
 namespace Tokitai.CompilerServices;
 
@@ -18,20 +20,19 @@ public readonly unsafe ref struct ForwardPass
     public const long None = -1;
 
     private readonly WorkspaceState _state;
+    private readonly WorkerPool _pool;
     private readonly BufferLease _parameters;
     private readonly BufferLease _activations;
     private readonly PassFrame _frame;
 
-    private ForwardPass(WorkspaceState state, BufferLease parameters, BufferLease activations, PassFrame frame)
+    private ForwardPass(WorkspaceState state, WorkerPool pool, BufferLease parameters, BufferLease activations, PassFrame frame)
     {
         _state = state;
+        _pool = pool;
         _parameters = parameters;
         _activations = activations;
         _frame = frame;
     }
-
-    /// <summary>Whether there are no samples: an expert that nobody chose.</summary>
-    public bool IsEmpty => _frame.Rows.Count == 0;
 
     /// <summary>Whether a Backward may follow, so that every activation is kept.</summary>
     public bool Training => _state.IsTraining;
@@ -64,7 +65,7 @@ public readonly unsafe ref struct ForwardPass
 
             state.BeginForward(parameters, batch);
             PanelCopy.FromRows(input, state.Info.InputSize, batch, activationLease.Pointer);
-            return new ForwardPass(state, parameterLease, activationLease, PassFrame.Whole(activationLease.Pointer, state.Capacity, batch));
+            return new ForwardPass(state, state.Pool, parameterLease, activationLease, PassFrame.Whole(activationLease.Pointer, state.Capacity, batch));
         }
         catch
         {
@@ -82,7 +83,7 @@ public readonly unsafe ref struct ForwardPass
     /// <param name="output">Activation offset of the output.</param>
     public void Linear(int inputs, int outputs, long input, long weight, long bias, long output) =>
         LinearForward.Run(
-            _state.Pool, _state.Simd, _frame.Rows, inputs, outputs,
+            _pool, _state.Simd, _frame.Rows, inputs, outputs,
             Activation(input), Parameter(weight), bias == None ? null : Parameter(bias), Activation(output));
 
     /// <summary>Layer normalisation, followed by an activation.</summary>
@@ -97,7 +98,7 @@ public readonly unsafe ref struct ForwardPass
     public void LayerNorm(
         int features, ActivationKind activation, float epsilon, long weight, long bias, long input, long statistics, long output) =>
         NormForward.Run(
-            _state.Pool, _state.Simd, _frame.Rows, features, NormKind.Layer, activation, epsilon,
+            _pool, _state.Simd, _frame.Rows, features, NormKind.Layer, activation, epsilon,
             Parameter(weight), Parameter(bias), Activation(input), Activation(statistics), Activation(output));
 
     /// <summary>Root mean square normalisation, followed by an activation.</summary>
@@ -110,7 +111,7 @@ public readonly unsafe ref struct ForwardPass
     /// <param name="output">Activation offset of the output.</param>
     public void RmsNorm(int features, ActivationKind activation, float epsilon, long weight, long input, long statistics, long output) =>
         NormForward.Run(
-            _state.Pool, _state.Simd, _frame.Rows, features, NormKind.Rms, activation, epsilon,
+            _pool, _state.Simd, _frame.Rows, features, NormKind.Rms, activation, epsilon,
             Parameter(weight), null, Activation(input), Activation(statistics), Activation(output));
 
     /// <summary>An activation by itself.</summary>
@@ -120,7 +121,7 @@ public readonly unsafe ref struct ForwardPass
     /// <param name="output">Activation offset of the output.</param>
     public void Activate(int features, ActivationKind activation, long input, long output) =>
         ActivationForward.Run(
-            _state.Pool, _state.Simd, _frame.Rows, features, activation, Activation(input), Activation(output));
+            _pool, _state.Simd, _frame.Rows, features, activation, Activation(input), Activation(output));
 
     /// <summary>Dropout: in a training step multiplies by the layer's mask, otherwise passes values on.</summary>
     /// <param name="features">Features of a sample.</param>
@@ -134,11 +135,11 @@ public readonly unsafe ref struct ForwardPass
         if (step.IsActive)
         {
             ulong key = DropoutMask.Key(step.Seed, step.Step, (uint)layer);
-            DropoutMask.Apply(_state.Pool, _frame.Rows, features, rate, key, step.FirstSample, _frame.Samples, Activation(input), Activation(output));
+            DropoutMask.Apply(_pool, _frame.Rows, features, rate, key, step.FirstSample, _frame.Samples, Activation(input), Activation(output));
         }
         else if (input != output)
         {
-            ResidualSum.Copy(_state.Pool, _state.Simd, _frame.Rows, features, Activation(input), Activation(output));
+            ResidualSum.Copy(_pool, _state.Simd, _frame.Rows, features, Activation(input), Activation(output));
         }
     }
 
@@ -156,11 +157,11 @@ public readonly unsafe ref struct ForwardPass
     {
         if (_state.TakesEncodingsAsIdentity)
         {
-            if (input != output) ResidualSum.Copy(_state.Pool, _state.Simd, _frame.Rows, features, Activation(input), Activation(output));
+            if (input != output) ResidualSum.Copy(_pool, _state.Simd, _frame.Rows, features, Activation(input), Activation(output));
             return;
         }
 
-        if (!MonnaMap.Run(_state.Pool, _state.Simd, _frame.Rows, features, first, count, radix, digits, Activation(input), Activation(output))) return;
+        if (!MonnaMap.Run(_pool, _state.Simd, _frame.Rows, features, first, count, radix, digits, Activation(input), Activation(output))) return;
         (int row, int feature) = MonnaMap.FirstNaN(_frame.Rows, first, count, Activation(output));
         int sample = _frame.Samples is null ? row : _frame.Samples[row];
         throw new NotFiniteNumberException(
@@ -172,7 +173,7 @@ public readonly unsafe ref struct ForwardPass
     /// <param name="input">Activation offset of the block's input.</param>
     /// <param name="output">Activation offset of the block's result, which becomes the sum.</param>
     public void Add(int features, long input, long output) =>
-        ResidualSum.Add(_state.Pool, _state.Simd, _frame.Rows, features, Activation(input), Activation(output));
+        ResidualSum.Add(_pool, _state.Simd, _frame.Rows, features, Activation(input), Activation(output));
 
     /// <summary>
     /// The router of a mixture: logits, softmax, choice of experts; then the copy of each row to its experts' rows in the arena.
@@ -188,21 +189,24 @@ public readonly unsafe ref struct ForwardPass
     {
         MixtureState state = _state.Mixtures[(int)mixture];
         Linear(inputs, state.Info.Experts, input, weight, bias, logits);
-        state.Route(_state, in _frame, logits);
+        state.Route(_state, _pool, in _frame, logits);
         Routing routing = state.Routing;
-        ExpertRows.Gather(_state.Pool, _state.Simd, &routing, inputs, _frame.ActivationLines(input), Arena(state, arena).ActivationLines(0));
+        ExpertRows.Gather(_pool, _state.Simd, &routing, inputs, _frame.ActivationLines(input), Arena(state, arena).ActivationLines(0));
     }
 
-    /// <summary>The pass of one expert, over the rows that are routed to it; its offsets count from the start of the arena.</summary>
+    /// <summary>
+    /// The passes of the experts that somebody chose, each over the rows that are routed to it; their offsets count from the start of the arena.
+    /// </summary>
     /// <param name="mixture">Number of the mixture among the model's.</param>
-    /// <param name="expert">Number of the expert.</param>
     /// <param name="arena">Activation offset of the arena.</param>
-    public ForwardPass Expert(long mixture, long expert, long arena)
+    /// <param name="first">Where the first expert's parameters and layers are.</param>
+    /// <param name="expert">Runs one expert.</param>
+    public void Experts(long mixture, long arena, in ExpertPlaces first, ExpertForward expert)
     {
         MixtureState state = _state.Mixtures[(int)mixture];
-        int first = state.Routing.Starts[expert];
-        PassFrame rows = Arena(state, arena).Window(first, state.Routing.Count((int)expert), state.Routing.Samples + first);
-        return new ForwardPass(_state, _parameters, _activations, rows);
+        int teams = ExpertTeams.Choose(state.Loads, _pool.ThreadCount, in first);
+        var job = new Job { Pass = this, Pool = teams == 1 ? _pool : WorkerPool.Alone, State = state, Arena = arena, First = first, Expert = expert };
+        ExpertTeams.Run(_pool, state, teams, &Run, Unsafe.AsPointer(ref job));
     }
 
     /// <summary>The weighted sum of the experts' results.</summary>
@@ -216,9 +220,9 @@ public readonly unsafe ref struct ForwardPass
         MixtureState state = _state.Mixtures[(int)mixture];
         Routing routing = state.Routing;
         PanelLines slots = Arena(state, arena).ActivationLines(results);
-        ExpertRows.Combine(_state.Pool, _state.Simd, &routing, outputs, slots, _frame.ActivationLines(output));
+        ExpertRows.Combine(_pool, _state.Simd, &routing, outputs, slots, _frame.ActivationLines(output));
         if (routing.Distances is null) return;
-        ExpertDistances.Run(_state.Pool, _state.Simd, &routing, outputs, slots);
+        ExpertDistances.Run(_pool, _state.Simd, &routing, outputs, slots);
         state.AddGluingLoss();
     }
 
@@ -242,9 +246,30 @@ public readonly unsafe ref struct ForwardPass
         _state.Exit();
     }
 
+    private static void Run(void* context, int expert, int team)
+    {
+        ref Job job = ref Unsafe.AsRef<Job>(context);
+        int first = job.State.Routing.Starts[expert], count = job.State.Routing.Count(expert);
+        if (count == 0) return;
+        PassFrame rows = job.Pass.Arena(job.State, job.Arena).Window(first, count, job.State.Routing.Samples + first);
+        var pass = new ForwardPass(job.Pass._state, job.Pool, job.Pass._parameters, job.Pass._activations, rows);
+        job.Expert(in pass, job.First.Of(expert));
+    }
+
     private PassFrame Arena(MixtureState state, long activations) => _frame.Arena(activations, 0, state.Info.TopK);
 
     private float* Parameter(long offset) => _parameters.Pointer + offset;
 
     private float* Activation(long offset) => _frame.Activation(offset);
+
+    /// <summary>What the runs of experts share; it lies on the stack of the thread that waits for them all.</summary>
+    private ref struct Job
+    {
+        public ForwardPass Pass;
+        public WorkerPool Pool;
+        public MixtureState State;
+        public long Arena;
+        public ExpertPlaces First;
+        public ExpertForward Expert;
+    }
 }

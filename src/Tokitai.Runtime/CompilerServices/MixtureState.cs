@@ -2,6 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tokitai.Kernels.Mixtures;
+using Tokitai.Threading;
 
 namespace Tokitai.CompilerServices;
 
@@ -14,6 +15,7 @@ internal sealed unsafe class MixtureState
 {
     private readonly float[] _floats;
     private readonly int[] _integers;
+    private readonly ExpertLoad[] _loads;
     private readonly int _number;
     private readonly float* _heldGates;
     private readonly float* _weights;
@@ -30,6 +32,7 @@ internal sealed unsafe class MixtureState
         int assignments = maxBatch * info.TopK;
         _floats = GC.AllocateArray<float>(maxBatch * FloatsPerSample(info), pinned: true);
         _integers = GC.AllocateArray<int>((4 * assignments) + info.Experts + 1, pinned: true);
+        _loads = new ExpertLoad[info.Experts];
         float* floats = (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_floats));
         int* integers = (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_integers));
         _weights = Take(ref floats, maxBatch * info.Experts);
@@ -61,6 +64,9 @@ internal sealed unsafe class MixtureState
     /// <summary>The auxiliary losses of the last Forward.</summary>
     public AuxiliaryLosses Losses { get; private set; }
 
+    /// <summary>The experts in the order in which they begin side by side: those with the most rows first.</summary>
+    public ReadOnlySpan<ExpertLoad> Loads => _loads;
+
     /// <summary>The largest batch that the arrays of a mixture allow.</summary>
     public static int LargestBatch(MixtureInfo info) => Array.MaxLength / Math.Max(FloatsPerSample(info), (4 * info.TopK) + info.Experts + 1);
 
@@ -73,6 +79,7 @@ internal sealed unsafe class MixtureState
         _floats.AsSpan(0, batch * Info.Experts).Clear();
         _routing.Rows = 0;
         new Span<int>(_routing.Starts, Info.Experts + 1).Clear();
+        RankExperts();
         Losses = default;
     }
 
@@ -86,10 +93,11 @@ internal sealed unsafe class MixtureState
 
     /// <summary>Decides for the rows of a frame: from logits to experts, weights and slots.</summary>
     /// <param name="state">The workspace.</param>
+    /// <param name="pool">Threads to work with.</param>
     /// <param name="frame">The frame around the mixture.</param>
     /// <param name="logits">Activation offset of the logits.</param>
     /// <exception cref="NotFiniteNumberException">A logit is not finite.</exception>
-    public void Route(WorkspaceState state, in PassFrame frame, long logits)
+    public void Route(WorkspaceState state, WorkerPool pool, in PassFrame frame, long logits)
     {
         _routing.Rows = frame.Rows.Count;
         StepState step = state.Step;
@@ -97,7 +105,7 @@ internal sealed unsafe class MixtureState
             ? RouterNoise.Of(step.Seed, step.Step, step.FirstSample, (uint)_number, Info.Options.RouterNoise)
             : default;
         Routing routing = _routing;
-        RouterSoftmax.Run(state.Pool, state.Simd, frame.Activation(logits), frame.Rows.PanelFloats, noise, frame.Samples, &routing);
+        RouterSoftmax.Run(pool, state.Simd, frame.Activation(logits), frame.Rows.PanelFloats, noise, frame.Samples, &routing);
         RequireFinite(state, in frame);
         Assign(in frame);
         Losses = RouterLosses();
@@ -168,6 +176,13 @@ internal sealed unsafe class MixtureState
 
         for (int expert = Info.Experts; expert > 0; expert--) starts[expert] = starts[expert - 1];
         starts[0] = 0;
+        RankExperts();
+    }
+
+    private void RankExperts()
+    {
+        for (int expert = 0; expert < Info.Experts; expert++) _loads[expert] = new ExpertLoad(expert, _routing.Count(expert));
+        _loads.AsSpan().Sort();
     }
 
     /// <summary>The terms that depend on the logits alone: means over the rows that came here.</summary>

@@ -17,6 +17,7 @@ internal sealed unsafe class WorkspaceState
     private const int BatchLimit = 1 << 26;
 
     private readonly long _features;
+    private readonly long _scratchFloats;
     private int _entered;
     private TensorSet? _beginningParameters;
     private TensorSet? _pendingParameters;
@@ -41,8 +42,10 @@ internal sealed unsafe class WorkspaceState
         IsTraining = training;
         Capacity = PackedLayout.BatchStride(maxBatch);
         _features = training ? info.Workspace.TrainingFeatures : info.Workspace.InferenceFeatures;
-        long scratch = training ? LinearInputGradient.ScratchLength(info.Workspace.WidestLayer, maxBatch) : 0;
-        Activations = AlignedBuffer.Allocate(checked((_features * Capacity) + scratch));
+        _scratchFloats = training ? LinearInputGradient.ScratchLength(info.Workspace.WidestLayer, maxBatch) : 0;
+        int experts = info.Mixtures.Select(mixture => mixture.Experts).DefaultIfEmpty(1).Max();
+        ScratchAreas = Math.Min(experts, WorkerPool.Shared.ThreadCount);
+        Activations = AlignedBuffer.Allocate(checked((_features * Capacity) + (_scratchFloats * ScratchAreas)));
         Output = new float[maxBatch * info.OutputSize];
         Mixtures = [.. info.Mixtures.Select((mixture, number) => new MixtureState(mixture, number, maxBatch))];
     }
@@ -55,6 +58,9 @@ internal sealed unsafe class WorkspaceState
 
     /// <summary>Floats that one feature takes: the batch stride of the largest batch.</summary>
     public int Capacity { get; }
+
+    /// <summary>Experts of a mixture that may go back side by side, since each needs a scratch of its own; 1 without mixtures.</summary>
+    public int ScratchAreas { get; }
 
     /// <summary>Activations, then gradients, then the scratch of kernels.</summary>
     public AlignedBuffer Activations { get; }
@@ -98,7 +104,10 @@ internal sealed unsafe class WorkspaceState
         }
     }
 
-    public float* Scratch(BufferLease activations) => activations.Pointer + (_features * Capacity);
+    /// <summary>Memory for kernels.</summary>
+    /// <param name="activations">The workspace.</param>
+    /// <param name="area">Which of the <see cref="ScratchAreas"/>.</param>
+    public float* Scratch(BufferLease activations, int area) => activations.Pointer + (_features * Capacity) + (area * _scratchFloats);
 
     /// <summary>Decides what the next passes draw; a pass that waits for its Backward keeps what it has drawn.</summary>
     public void BeginStep(StepState step) => _nextStep = step;

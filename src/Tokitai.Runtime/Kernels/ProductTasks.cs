@@ -13,5 +13,9 @@ internal static class ProductTasks
     /// <param name="batch">Number of samples.</param>
     /// <param name="inputs">Input features.</param>
     /// <param name="outputs">Output features.</param>
-    public static bool AreShared(int batch, int inputs, int outputs) => (long)batch * inputs * outputs >= SmallestShared;
+    public static bool AreShared(int batch, int inputs, int outputs) => AreShared((long)batch * inputs * outputs);
+
+    /// <summary>Whether a product is worth several threads.</summary>
+    /// <param name="multiplyAdds">Multiply-adds of the product.</param>
+    public static bool AreShared(long multiplyAdds) => multiplyAdds >= SmallestShared;
 }

@@ -47,6 +47,9 @@ internal sealed unsafe class WorkerPool
     /// <summary>The pool that passes use unless told otherwise.</summary>
     public static WorkerPool Shared => Default.Value;
 
+    /// <summary>The caller alone, for work that is a task of another pool itself.</summary>
+    public static WorkerPool Alone { get; } = new(1);
+
     /// <summary>Number of threads that work, the caller included.</summary>
     public int ThreadCount { get; }
 

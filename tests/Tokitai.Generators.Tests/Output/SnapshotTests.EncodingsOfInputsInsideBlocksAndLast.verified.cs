@@ -97,12 +97,10 @@ namespace Sample
             pass.Add(12, input: 16L, output: 64L);
             // Experts: 2 of 3 experts Coded 12 -> 12
             pass.Route(12, mixture: 0L, input: 64L, weight: 208L, bias: 400L, logits: 80L, arena: 112L);
-            for (long expert = 0; expert < 3; expert++)
-            {
-                global::Tokitai.CompilerServices.ForwardPass rows = pass.Expert(mixture: 0L, expert, arena: 112L);
-                if (rows.IsEmpty) continue;
-                _tokitaiForwardCoded12(in rows, parameters: 416L + (expert * 208L), input: 0L, activations: 16L);
-            }
+            pass.Experts(mixture: 0L, arena: 112L,
+                new global::Tokitai.CompilerServices.ExpertPlaces { Parameters = 416L, ParameterStride = 208L, Activations = 16L, LinearLayers = 1L },
+                static (in global::Tokitai.CompilerServices.ForwardPass rows, in global::Tokitai.CompilerServices.ExpertPlaces at) =>
+                    _tokitaiForwardCoded12(in rows, parameters: at.Parameters, input: 0L, activations: at.Activations));
             pass.Combine(12, mixture: 0L, arena: 112L, results: 48L, output: 96L);
             // Last: PadicEncoding of features 0 to 0, 5 digits of base 3
             pass.PadicEncoding(12, first: 0, count: 1, radix: 3, digits: 5, layer: "'Last' of Encoded", input: 96L, output: 96L);
@@ -143,11 +141,10 @@ namespace Sample
             // Experts: 2 of 3 experts Coded 12 -> 12
             pass.Combine(12, mixture: 0L, arena: 112L, results: 48L, gradients: 288L, outputGradient: 240L, logitGradient: 256L);
             pass.Route(12, mixture: 0L, input: 64L, weight: 208L, bias: 400L, logitGradient: 256L, inputGradient: 240L);
-            for (long expert = 0; expert < 3; expert++)
-            {
-                global::Tokitai.CompilerServices.BackwardPass rows = pass.Expert(mixture: 0L, expert, arena: 112L, gradients: 288L);
-                _tokitaiBackwardCoded12(in rows, parameters: 416L + (expert * 208L), input: 0L, activations: 16L, gradient: 0L, spare: 16L, needsInputGradient: true);
-            }
+            pass.Experts(mixture: 0L, arena: 112L, gradients: 288L, needsInputGradient: true,
+                new global::Tokitai.CompilerServices.ExpertPlaces { Parameters = 416L, ParameterStride = 208L, Activations = 16L, LinearLayers = 1L },
+                static (in global::Tokitai.CompilerServices.BackwardPass rows, in global::Tokitai.CompilerServices.ExpertPlaces at, bool needs) =>
+                    _tokitaiBackwardCoded12(in rows, parameters: at.Parameters, input: 0L, activations: at.Activations, gradient: 0L, spare: 16L, needsInputGradient: needs));
             pass.AddExperts(12, mixture: 0L, gradients: 288L, expertGradient: 16L, inputGradient: 240L);
             if (pass.NeedsInputGradient) pass.KeepGradient(12, gradient: 240L, kept: 272L);
             _tokitaiBackwardCoded12(in pass, parameters: 0L, input: 16L, activations: 32L, gradient: 240L, spare: 256L, needsInputGradient: pass.NeedsInputGradient); // Block: x + f(x)

@@ -90,12 +90,10 @@ namespace Sample
             using global::Tokitai.CompilerServices.ForwardPass pass = global::Tokitai.CompilerServices.ForwardPass.Begin<global::Sample.Mixtures>(_tokitaiParameters, workspace, input);
             // First: 2 of 4 experts Small 20 -> 20, load balance 0.01, z-loss 0.001, noise 0.5
             pass.Route(20, mixture: 0L, input: 0L, weight: 0L, bias: 320L, logits: 32L, arena: 80L);
-            for (long expert = 0; expert < 4; expert++)
-            {
-                global::Tokitai.CompilerServices.ForwardPass rows = pass.Expert(mixture: 0L, expert, arena: 80L);
-                if (rows.IsEmpty) continue;
-                _tokitaiForwardSmall20(in rows, parameters: 336L + (expert * 672L), input: 0L, activations: 32L);
-            }
+            pass.Experts(mixture: 0L, arena: 80L,
+                new global::Tokitai.CompilerServices.ExpertPlaces { Parameters = 336L, ParameterStride = 672L, Activations = 32L, LinearLayers = 1L },
+                static (in global::Tokitai.CompilerServices.ForwardPass rows, in global::Tokitai.CompilerServices.ExpertPlaces at) =>
+                    _tokitaiForwardSmall20(in rows, parameters: at.Parameters, input: 0L, activations: at.Activations));
             pass.Combine(20, mixture: 0L, arena: 80L, results: 64L, output: 48L);
             _tokitaiForwardLayer20(in pass, parameters: 3024L, dropouts: 0L, mixtures: 1L, input: 48L, activations: 272L); // Layers[0]: x + f(x)
             pass.Add(20, input: 48L, output: 336L);
@@ -123,12 +121,10 @@ namespace Sample
             pass.Add(20, input: input, output: activations + 32L);
             // Inner: 1 of 3 experts Small 20 -> 20
             pass.Route(20, mixture: mixtures + 0L, input: activations + 32L, weight: parameters + 672L, bias: parameters + 992L, logits: activations + 64L, arena: activations + 112L);
-            for (long expert = 0; expert < 3; expert++)
-            {
-                global::Tokitai.CompilerServices.ForwardPass rows = pass.Expert(mixture: mixtures + 0L, expert, arena: activations + 112L);
-                if (rows.IsEmpty) continue;
-                _tokitaiForwardSmall20(in rows, parameters: parameters + 1008L + (expert * 672L), input: 0L, activations: 32L);
-            }
+            pass.Experts(mixture: mixtures + 0L, arena: activations + 112L,
+                new global::Tokitai.CompilerServices.ExpertPlaces { Parameters = parameters + 1008L, ParameterStride = 672L, Activations = 32L, LinearLayers = 1L },
+                static (in global::Tokitai.CompilerServices.ForwardPass rows, in global::Tokitai.CompilerServices.ExpertPlaces at) =>
+                    _tokitaiForwardSmall20(in rows, parameters: at.Parameters, input: 0L, activations: at.Activations));
             pass.Combine(20, mixture: mixtures + 0L, arena: activations + 112L, results: 64L, output: activations + 80L);
             // Noise: Dropout 0.1
             pass.Dropout(20, rate: 0.1f, layer: dropouts + 0L, input: activations + 80L, output: activations + 80L);
@@ -142,12 +138,10 @@ namespace Sample
             pass.LayerNorm(20, global::Tokitai.ActivationKind.None, epsilon: 1e-5f, weight: parameters + 0L, bias: parameters + 32L, input: input, statistics: activations + 0L, output: activations + 16L);
             // Experts: 3 of 8 experts Deep 20 -> 20, renormalized, gluing 0.1 with detached gates
             pass.Route(20, mixture: mixtures + 0L, input: activations + 16L, weight: parameters + 64L, bias: parameters + 384L, logits: activations + 48L, arena: activations + 96L);
-            for (long expert = 0; expert < 8; expert++)
-            {
-                global::Tokitai.CompilerServices.ForwardPass rows = pass.Expert(mixture: mixtures + 0L, expert, arena: activations + 96L);
-                if (rows.IsEmpty) continue;
-                _tokitaiForwardDeep20(in rows, parameters: parameters + 400L + (expert * 3024L), dropouts: dropouts + 0L + (expert * 1L), mixtures: mixtures + 1L + (expert * 1L), input: 0L, activations: 32L);
-            }
+            pass.Experts(mixture: mixtures + 0L, arena: activations + 96L,
+                new global::Tokitai.CompilerServices.ExpertPlaces { Parameters = parameters + 400L, ParameterStride = 3024L, Dropouts = dropouts + 0L, DropoutStride = 1L, Mixtures = mixtures + 1L, MixtureStride = 1L, Activations = 32L, LinearLayers = 1L },
+                static (in global::Tokitai.CompilerServices.ForwardPass rows, in global::Tokitai.CompilerServices.ExpertPlaces at) =>
+                    _tokitaiForwardDeep20(in rows, parameters: at.Parameters, dropouts: at.Dropouts, mixtures: at.Mixtures, input: 0L, activations: at.Activations));
             pass.Combine(20, mixture: mixtures + 0L, arena: activations + 96L, results: 112L, output: activations + 64L);
         }
 
@@ -182,11 +176,10 @@ namespace Sample
             // First: 2 of 4 experts Small 20 -> 20, load balance 0.01, z-loss 0.001, noise 0.5
             pass.Combine(20, mixture: 0L, arena: 80L, results: 64L, gradients: 2016L, outputGradient: 1952L, logitGradient: 1920L);
             pass.Route(20, mixture: 0L, input: 0L, weight: 0L, bias: 320L, logitGradient: 1920L, inputGradient: pass.NeedsInputGradient ? 1952L : global::Tokitai.CompilerServices.BackwardPass.None);
-            for (long expert = 0; expert < 4; expert++)
-            {
-                global::Tokitai.CompilerServices.BackwardPass rows = pass.Expert(mixture: 0L, expert, arena: 80L, gradients: 2016L);
-                _tokitaiBackwardSmall20(in rows, parameters: 336L + (expert * 672L), input: 0L, activations: 32L, gradient: 0L, spare: 32L, needsInputGradient: pass.NeedsInputGradient);
-            }
+            pass.Experts(mixture: 0L, arena: 80L, gradients: 2016L, needsInputGradient: pass.NeedsInputGradient,
+                new global::Tokitai.CompilerServices.ExpertPlaces { Parameters = 336L, ParameterStride = 672L, Activations = 32L, LinearLayers = 1L },
+                static (in global::Tokitai.CompilerServices.BackwardPass rows, in global::Tokitai.CompilerServices.ExpertPlaces at, bool needs) =>
+                    _tokitaiBackwardSmall20(in rows, parameters: at.Parameters, input: 0L, activations: at.Activations, gradient: 0L, spare: 32L, needsInputGradient: needs));
             if (pass.NeedsInputGradient) pass.AddExperts(20, mixture: 0L, gradients: 2016L, expertGradient: 32L, inputGradient: 1952L);
             pass.InputGradient(20, pass.NeedsInputGradient ? 1952L : global::Tokitai.CompilerServices.BackwardPass.None);
         }
@@ -209,11 +202,10 @@ namespace Sample
             // Inner: 1 of 3 experts Small 20 -> 20
             pass.Combine(20, mixture: mixtures + 0L, arena: activations + 112L, results: 64L, gradients: expertGradients, outputGradient: gradient, logitGradient: spare);
             pass.Route(20, mixture: mixtures + 0L, input: activations + 32L, weight: parameters + 672L, bias: parameters + 992L, logitGradient: spare, inputGradient: gradient);
-            for (long expert = 0; expert < 3; expert++)
-            {
-                global::Tokitai.CompilerServices.BackwardPass rows = pass.Expert(mixture: mixtures + 0L, expert, arena: activations + 112L, gradients: expertGradients);
-                _tokitaiBackwardSmall20(in rows, parameters: parameters + 1008L + (expert * 672L), input: 0L, activations: 32L, gradient: 0L, spare: 32L, needsInputGradient: true);
-            }
+            pass.Experts(mixture: mixtures + 0L, arena: activations + 112L, gradients: expertGradients, needsInputGradient: true,
+                new global::Tokitai.CompilerServices.ExpertPlaces { Parameters = parameters + 1008L, ParameterStride = 672L, Activations = 32L, LinearLayers = 1L },
+                static (in global::Tokitai.CompilerServices.BackwardPass rows, in global::Tokitai.CompilerServices.ExpertPlaces at, bool needs) =>
+                    _tokitaiBackwardSmall20(in rows, parameters: at.Parameters, input: 0L, activations: at.Activations, gradient: 0L, spare: 32L, needsInputGradient: needs));
             pass.AddExperts(20, mixture: mixtures + 0L, gradients: expertGradients, expertGradient: 32L, inputGradient: gradient);
             if (needsInputGradient) pass.KeepGradient(20, gradient: gradient, kept: kept);
             _tokitaiBackwardSmall20(in pass, parameters: parameters + 0L, input: input, activations: activations + 0L, gradient: gradient, spare: spare, needsInputGradient: needsInputGradient); // Skip: x + f(x)
@@ -227,11 +219,10 @@ namespace Sample
             // Experts: 3 of 8 experts Deep 20 -> 20, renormalized, gluing 0.1 with detached gates
             pass.Combine(20, mixture: mixtures + 0L, arena: activations + 96L, results: 112L, gradients: expertGradients, outputGradient: gradient, logitGradient: spare);
             pass.Route(20, mixture: mixtures + 0L, input: activations + 16L, weight: parameters + 64L, bias: parameters + 384L, logitGradient: spare, inputGradient: gradient);
-            for (long expert = 0; expert < 8; expert++)
-            {
-                global::Tokitai.CompilerServices.BackwardPass rows = pass.Expert(mixture: mixtures + 0L, expert, arena: activations + 96L, gradients: expertGradients);
-                _tokitaiBackwardDeep20(in rows, parameters: parameters + 400L + (expert * 3024L), dropouts: dropouts + 0L + (expert * 1L), mixtures: mixtures + 1L + (expert * 1L), input: 0L, activations: 32L, gradient: 0L, spare: 32L, kept: 64L, expertGradients: 96L, needsInputGradient: true);
-            }
+            pass.Experts(mixture: mixtures + 0L, arena: activations + 96L, gradients: expertGradients, needsInputGradient: true,
+                new global::Tokitai.CompilerServices.ExpertPlaces { Parameters = parameters + 400L, ParameterStride = 3024L, Dropouts = dropouts + 0L, DropoutStride = 1L, Mixtures = mixtures + 1L, MixtureStride = 1L, Activations = 32L, LinearLayers = 1L },
+                static (in global::Tokitai.CompilerServices.BackwardPass rows, in global::Tokitai.CompilerServices.ExpertPlaces at, bool needs) =>
+                    _tokitaiBackwardDeep20(in rows, parameters: at.Parameters, dropouts: at.Dropouts, mixtures: at.Mixtures, input: 0L, activations: at.Activations, gradient: 0L, spare: 32L, kept: 64L, expertGradients: 96L, needsInputGradient: needs));
             pass.AddExperts(20, mixture: mixtures + 0L, gradients: expertGradients, expertGradient: 32L, inputGradient: gradient);
             // Norm: LayerNorm 20
             pass.LayerNorm(20, global::Tokitai.ActivationKind.None, weight: parameters + 0L, bias: parameters + 32L, input: input, statistics: activations + 0L, gradient: gradient);
