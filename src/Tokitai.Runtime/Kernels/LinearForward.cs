@@ -11,17 +11,17 @@ namespace Tokitai.Kernels;
 /// </summary>
 internal static unsafe class LinearForward
 {
-    /// <summary>Inputs of a long visit to a panel of weights: longer runs of them come faster from memory (docs/architecture.md has the figures).</summary>
-    private const int LongVisit = 1024;
+    /// <summary>Inputs of a visit to a panel of weights: long runs of them come faster from memory (docs/architecture.md has the figures).</summary>
+    private const int VisitInputs = 1024;
 
-    /// <summary>Inputs of a short visit: its part of two panels (16 KB each) stays in the first-level cache for all rows.</summary>
-    private const int ShortVisit = 256;
+    /// <summary>Rows that share a visit: their inputs (96 x 1024 floats) stay in the second-level cache.</summary>
+    private const int VisitRows = 96;
 
-    /// <summary>Rows that share a visit: their inputs stay in the second-level cache (96 x 1024 or 192 x 256 floats).</summary>
-    private const int LongVisitRows = 96, ShortVisitRows = 192;
-
-    /// <summary>The largest batch for which every width takes long visits; 512-bit vectors always do, which leave the caches more time.</summary>
-    private const int SmallBatch = 64;
+    /// <summary>
+    /// Weights of a part of a visit (16 KB): they stay in the first-level cache for all rows, beside the inputs of a tile, and even where another
+    /// thread of the core takes half of it.
+    /// </summary>
+    private const int PartFloats = 4096;
 
     /// <summary>Computes the outputs of a batch.</summary>
     /// <param name="pool">Threads to work with; each takes some of the outputs.</param>
@@ -40,7 +40,6 @@ internal static unsafe class LinearForward
         int batch = rows.Count;
         int groupOutputs = 2 * (int)simd / 32;
         int groups = (PackedLayout.RoundUp(outputs) + groupOutputs - 1) / groupOutputs;
-        bool longVisits = batch <= SmallBatch || simd == SimdLevel.Vector512;
         bool parallel = ProductTasks.AreShared(batch, inputs, outputs);
         var job = new Job
         {
@@ -52,8 +51,7 @@ internal static unsafe class LinearForward
             Weight = weight,
             Bias = bias,
             Output = output,
-            BlockInputs = longVisits ? LongVisit : ShortVisit,
-            BlockRows = longVisits ? LongVisitRows : ShortVisitRows,
+            PartInputs = PartFloats / Math.Max(groupOutputs, PackedLayout.PanelRows),
             Groups = groups,
             // Each task reads all inputs, so one thread has one.
             Tasks = parallel ? Math.Min(groups, pool.ThreadCount == 1 ? 1 : 4 * pool.ThreadCount) : 1,
@@ -70,45 +68,70 @@ internal static unsafe class LinearForward
         Job* job = (Job*)state;
         int first = (int)((long)job->Groups * task / job->Tasks);
         int end = (int)((long)job->Groups * (task + 1) / job->Tasks);
-        for (int row = 0; row < job->Batch; row += job->BlockRows)
+        for (int row = 0; row < job->Batch; row += VisitRows)
         {
-            int rows = Math.Min(job->BlockRows, job->Batch - row);
-            for (int k = 0; k < job->Inputs; k += job->BlockInputs)
+            int rows = Math.Min(VisitRows, job->Batch - row);
+            for (int k = 0; k < job->Inputs; k += VisitInputs)
             {
                 if (rows == 1) SingleRow<TSimd, TVector>(job, first, end, row, k);
-                else Rows<TSimd, TVector>(job, first, end, row, rows, k, k + job->BlockInputs < job->Inputs ? k + job->BlockInputs : 0);
+                else Rows<TSimd, TVector>(job, first, end, row, rows, k);
             }
         }
     }
 
+    /// <summary>A visit to some groups of outputs, part by part, since what the rows read again and again should lie near.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows<TSimd, TVector>(Job* job, int firstGroup, int endGroup, int firstRow, int rows, int k, int nextInput)
+    private static void Rows<TSimd, TVector>(Job* job, int firstGroup, int endGroup, int firstRow, int rows, int k)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
+        int end = Math.Min(job->Inputs, k + VisitInputs);
         for (int group = firstGroup; group < endGroup; group++)
         {
-            TileArguments tile = Group<TSimd, TVector>(job, group, firstRow, k);
-
-            // Behind the last group comes the first one with the next inputs.
-            long next = (group + 1 < endGroup ? WeightOffset<TSimd, TVector>(job, group + 1, k) : WeightOffset<TSimd, TVector>(job, firstGroup, nextInput))
-                - WeightOffset<TSimd, TVector>(job, group, k);
-            for (int left = rows; left > 0; left -= tile.Rows)
+            for (int input = k; input < end; input += job->PartInputs)
             {
-                // Of the next group's two panels, the first two tiles ask for one each; narrow vectors have one, which all tiles but the first ask
-                // for. The first group's tiles ask for the rows of the next tile: no group before has brought them into the cache.
-                bool isFirst = left == rows, isSecond = !isFirst && left == rows - tile.Rows;
-                tile.Rows = RowTiles.Next(TSimd.Width, left);
-                if (TSimd.Width == PackedLayout.PanelRows) tile.BPrefetch = isFirst ? next : isSecond ? next + tile.BVector : 0;
-                else tile.BPrefetch = isFirst ? 0 : next;
-                tile.APrefetch = tile.Rows * PackedLayout.PanelRows;
-                tile.APrefetchRows = group == firstGroup ? Math.Min(tile.Rows, left - tile.Rows) : 0;
-                RowTiles.Run<TSimd, TVector, LineRows>(tile);
-                int distance = tile.Rows * PackedLayout.PanelRows;
-                tile.A += distance;
-                tile.C += distance;
-                if (k > 0) tile.Init += distance;
+                // Behind the last part comes the next group, and behind the last group the first one with the next inputs.
+                (int nextGroup, int nextInput) = (group, input + job->PartInputs);
+                if (nextInput >= end) (nextGroup, nextInput) = (group + 1, k);
+                if (nextGroup == endGroup) (nextGroup, nextInput) = (firstGroup, end < job->Inputs ? end : 0);
+                Part<TSimd, TVector>(
+                    job, group, firstRow, rows, input, Math.Min(job->PartInputs, end - input), asksForRows: group == firstGroup,
+                    next: WeightOffset<TSimd, TVector>(job, nextGroup, nextInput) - WeightOffset<TSimd, TVector>(job, group, input));
             }
+        }
+    }
+
+    /// <summary>Some inputs of a group, for all rows of a visit.</summary>
+    /// <param name="job">The product.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="firstRow">First row of the visit.</param>
+    /// <param name="rows">Rows of the visit.</param>
+    /// <param name="input">First input of the part.</param>
+    /// <param name="length">Inputs of the part.</param>
+    /// <param name="asksForRows">Whether no group before has brought the inputs of the rows into the cache.</param>
+    /// <param name="next">From the weights of this part to those of the one that follows.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Part<TSimd, TVector>(Job* job, int group, int firstRow, int rows, int input, int length, bool asksForRows, long next)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        TileArguments tile = Group<TSimd, TVector>(job, group, firstRow, input);
+        tile.Length = length;
+        for (int left = rows; left > 0; left -= tile.Rows)
+        {
+            // Of the next part's two panels, the first two tiles ask for one each; narrow vectors have one, which all tiles but the first ask
+            // for. The first group's tiles ask for the rows of the next tile.
+            bool isFirst = left == rows, isSecond = !isFirst && left == rows - tile.Rows;
+            tile.Rows = RowTiles.Next(TSimd.Width, left);
+            if (TSimd.Width == PackedLayout.PanelRows) tile.BPrefetch = isFirst ? next : isSecond ? next + tile.BVector : 0;
+            else tile.BPrefetch = isFirst ? 0 : next;
+            tile.APrefetch = tile.Rows * PackedLayout.PanelRows;
+            tile.APrefetchRows = asksForRows ? Math.Min(tile.Rows, left - tile.Rows) : 0;
+            RowTiles.Run<TSimd, TVector, LineRows>(tile);
+            int distance = tile.Rows * PackedLayout.PanelRows;
+            tile.A += distance;
+            tile.C += distance;
+            if (input > 0) tile.Init += distance;
         }
     }
 
@@ -173,7 +196,7 @@ internal static unsafe class LinearForward
             BStep = PackedLayout.PanelRows,
             BChunk = PackedLayout.PanelRows * PackedLayout.PanelRows,
             BVector = alone ? 0 : paired ? PackedLayout.PanelDistance(job->Inputs) : TSimd.Width,
-            Length = Math.Min(job->BlockInputs, job->Inputs - k),
+            Length = Math.Min(VisitInputs, job->Inputs - k),
             ChunkLength = PackedLayout.PanelRows,
             C = job->Output + (panel * panelFloats) + (row * PackedLayout.PanelRows) + inside,
             CRow = PackedLayout.PanelRows,
@@ -216,8 +239,7 @@ internal static unsafe class LinearForward
         public float* Weight;
         public float* Bias;
         public float* Output;
-        public int BlockInputs;
-        public int BlockRows;
+        public int PartInputs;
         public int Groups;
         public int Tasks;
     }
