@@ -38,9 +38,14 @@ internal sealed unsafe class Bench(WorkerPool pool, bool quick) : IDisposable
 
     public List<Row> Rows { get; } = [];
 
-    /// <summary>Races work that arithmetic limits.</summary>
+    /// <summary>Races work that arithmetic limits and that consists of tiles, so that a bare one runs beside it.</summary>
     public void Compute(string work, double operations, double? target, Action run, params IEnumerable<Contestant> peers) => Race(
-        work, operations, "GFLOP/s", Row.Peak, Limits.Arithmetic, Limits.ArithmeticOperations, target, run, peers);
+        work, operations, "GFLOP/s", Row.Peak, Limits.Arithmetic, Limits.ArithmeticOperations, target, run, [Limits.Tile, .. peers]);
+
+    /// <summary>Races the bare tile itself.</summary>
+    public void Tile() => Race(
+        $"a tile of {Limits.TileShape}, operands in the first cache level, for comparison", Limits.TileOperations, "GFLOP/s", Row.Peak, Limits.Arithmetic,
+        Limits.ArithmeticOperations, null, () => Limits.Tile.Measure(), []);
 
     /// <summary>Races work that reading memory limits.</summary>
     public void Read(string work, double bytes, double? target, Action run, params IEnumerable<Contestant> peers) => Race(
@@ -114,7 +119,8 @@ internal sealed unsafe class Bench(WorkerPool pool, bool quick) : IDisposable
             double steadiness = peak / _bestPeak;
             if (row is not null && steadiness <= row.Steadiness) continue;
             var others = contestants.Skip(3).Zip(seconds.Skip(3)).ToDictionary(pair => pair.First.Name, pair => pair.Second);
-            row = new Row(work, Threads, seconds[2], amount / seconds[2] / 1e9, unit, limitAmount / seconds[0] / 1e9, limitName, target, others, steadiness, steadiness < Undisturbed);
+            double? tile = others.Remove(Row.BareTile, out double tileSeconds) ? Limits.TileOperations / tileSeconds / 1e9 : null;
+            row = new Row(work, Threads, seconds[2], amount / seconds[2] / 1e9, unit, limitAmount / seconds[0] / 1e9, limitName, tile, target, others, steadiness, steadiness < Undisturbed);
         }
 
         Rows.Add(row!);

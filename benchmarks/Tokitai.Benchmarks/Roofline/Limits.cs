@@ -10,13 +10,16 @@ namespace Tokitai.Benchmarks.Roofline;
 /// <summary>What the machine can do, to be measured in the same race as the work: multiply-adds, a stream of reads, a stream of updates in place.</summary>
 internal sealed unsafe class Limits(WorkerPool pool, SimdLevel simd) : IDisposable
 {
-    /// <summary>Bytes of a stream: many times the last cache level.</summary>
-    public const long StreamBytes = 256L << 20;
+    /// <summary>Bytes of a stream: at least twice the last cache level.</summary>
+    public static readonly long StreamBytes = Math.Max(256, 2 * ProcessorCaches.WholeLastLevel / MiB) * MiB;
+
+    private const long MiB = 1 << 20;
 
     /// <summary>Tasks of <see cref="Arithmetic"/> a thread: enough for a thread that wakes late to find its share.</summary>
     private const int TasksPerThread = 16;
 
     private readonly AlignedBuffer _stream = Filled(StreamBytes / sizeof(float));
+    private readonly BareTile _tile = new(pool, simd);
 
     /// <summary>Floating-point operations of one run of <see cref="Arithmetic"/>.</summary>
     public double ArithmeticOperations => Peak.Operations(simd) * pool.ThreadCount * TasksPerThread;
@@ -27,6 +30,15 @@ internal sealed unsafe class Limits(WorkerPool pool, SimdLevel simd) : IDisposab
         SimdLevel level = simd;
         pool.Run(pool.ThreadCount * TasksPerThread, &PeakTask, &level);
     });
+
+    /// <summary>The micro-kernel of products on operands in the first cache level.</summary>
+    public Contestant Tile => Contestant.Of(Row.BareTile, _tile.Run);
+
+    /// <summary>Floating-point operations of one run of <see cref="Tile"/>.</summary>
+    public double TileOperations => _tile.Operations;
+
+    /// <summary>Rows and vectors of <see cref="Tile"/>.</summary>
+    public string TileShape => _tile.Shape;
 
     /// <summary>Reads the stream once.</summary>
     public Contestant Reading => Contestant.Of("read stream", () => Stream(writes: false));
@@ -47,7 +59,11 @@ internal sealed unsafe class Limits(WorkerPool pool, SimdLevel simd) : IDisposab
         pool.Run(job.Tasks, KernelDispatch.Select<CopyKernel>(simd), &job);
     }
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose()
+    {
+        _tile.Dispose();
+        _stream.Dispose();
+    }
 
     private void Stream(bool writes)
     {

@@ -16,14 +16,14 @@ internal static class PassRows
     public static void SmallStep(Bench bench)
     {
         using var pass = new TrainingPass<TinyDense8>(32, bench.Pool);
-        Step(bench, "8 blocks, batch 32", TinyDense8.ParameterCount, 32.0 * TinyDense8.TrainingFlopsPerSample, StepTarget(bench, 32), pass.Step, []);
+        Step(bench, "8 blocks, batch 32", TinyDense8.ParameterCount, 32.0 * TinyDense8.TrainingFlopsPerSample, StepTarget(bench, 32), pass.Step, pass.StepWithoutUpdates, []);
     }
 
     /// <summary>One step of the whole 0.7B model, and the memory that it takes.</summary>
     public static void Full(Bench bench)
     {
         using var pass = new TrainingPass<TinyDense>(32, bench.Pool);
-        Step(bench, "84 blocks, batch 32", TinyDense.ParameterCount, 32.0 * TinyDense.TrainingFlopsPerSample, StepTarget(bench, 32), pass.Step, []);
+        Step(bench, "84 blocks, batch 32", TinyDense.ParameterCount, 32.0 * TinyDense.TrainingFlopsPerSample, StepTarget(bench, 32), pass.Step, pass.StepWithoutUpdates, []);
         double peak = System.Diagnostics.Process.GetCurrentProcess().PeakWorkingSet64, three = 3.0 * sizeof(float) * TinyDense.ParameterCount;
         Console.WriteLine(FormattableString.Invariant(
             $"Peak memory {peak / (1 << 30):F2} GiB: {peak / three:F3} times three floats a parameter ({three / (1 << 30):F2} GiB), limits' streams included."));
@@ -38,22 +38,28 @@ internal static class PassRows
         bench.Compute(
             $"forward and backward of {shape}", training, target, pass.Train,
             [.. bench.Torched($"train_kept {batch}", "PyTorch, gradients kept"), .. bench.Torched($"train_fresh {batch}", "PyTorch, gradients fresh")]);
-        Step(bench, shape, TinyDense8.ParameterCount, training, StepTarget(bench, batch), pass.Step, bench.Torched($"step {batch}"));
+        Step(bench, shape, TinyDense8.ParameterCount, training, StepTarget(bench, batch), pass.Step, pass.StepWithoutUpdates, bench.Torched($"step {batch}"));
     }
 
     /// <summary>The smallest batch is the one whose traffic is hardest to hide.</summary>
     private static double? StepTarget(Bench bench, int batch) => batch == 32 && bench.Threads > 1 ? 1 : null;
 
-    /// <summary>A fused step, against arithmetic at the peak plus 24 bytes a parameter at the speed of an update stream: share 1 is that sum.</summary>
-    private static void Step(Bench bench, string shape, double parameters, double operations, double? target, Action step, IEnumerable<Contestant> peers)
+    /// <summary>
+    /// A fused step, against arithmetic at the peak plus 24 bytes a parameter at the speed of an update stream: share 1 is that sum. Beside it, what it
+    /// is made of: all but the updates, and the arithmetic of the updates without their memory.
+    /// </summary>
+    private static void Step(
+        Bench bench, string shape, long parameters, double operations, double? target, Action step, Action withoutUpdates, IEnumerable<Contestant> peers)
     {
+        using var arithmeticOfAdam = new AdamArithmetic(bench.Pool, parameters);
         Contestant arithmetic = bench.Limits.Arithmetic, updating = bench.Limits.Updating;
         var limit = new Contestant("arithmetic plus traffic", () =>
         {
             double flops = bench.Limits.ArithmeticOperations / arithmetic.Measure();
             double bytes = 2 * Limits.StreamBytes / updating.Measure();
-            return (operations / flops) + (24 * parameters / bytes);
+            return (operations / flops) + (24.0 * parameters / bytes);
         });
-        bench.Race($"forward, backward and AdamW in one sweep, {shape}", operations, limit, operations, "arithmetic plus traffic", target, step, peers);
+        bench.Race($"forward, backward and AdamW in one sweep, {shape}", operations, limit, operations, "arithmetic plus traffic", target, step,
+            [Contestant.Of("without the updates", withoutUpdates), Contestant.Of("AdamW's arithmetic alone", arithmeticOfAdam.Run), .. peers]);
     }
 }

@@ -1,6 +1,8 @@
+using System;
 using System.Linq;
 using Tokitai.Kernels;
 using Tokitai.Memory;
+using Tokitai.Simd;
 
 namespace Tokitai.Benchmarks.Roofline;
 
@@ -9,13 +11,16 @@ internal static unsafe class PrimitiveRows
 {
     private const int Features = 1024;
 
+    /// <summary>Rows whose input alone is at least as large as the last cache level.</summary>
+    private static readonly int MemoryRows = Math.Max(16384, ((ProcessorCaches.WholeLastLevel / (sizeof(float) * Features)) + 16383) & -16384);
+
     public static void Run(Bench bench)
     {
         bench.Update("a copy past the caches, for comparison", Limits.StreamBytes, null, bench.Limits.Copy);
 
         // One thread's arithmetic, not memory, is what these take time for.
         bool isLimitedByMemory = bench.Threads > 1;
-        Sized(bench, "in memory", rows: 16384, norm: isLimitedByMemory ? 0.8 : null, activation: isLimitedByMemory ? 0.65 : null);
+        Sized(bench, "in memory", rows: MemoryRows, norm: isLimitedByMemory ? 0.8 : null, activation: isLimitedByMemory ? 0.65 : null);
         Sized(bench, "in cache", rows: 64, norm: null, activation: null);
         if (bench.Pool == Threading.WorkerPool.Shared) Adam(bench);
     }

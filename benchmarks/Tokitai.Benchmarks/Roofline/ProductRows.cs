@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Tokitai.Benchmarks.Peers;
 using Tokitai.Kernels;
 using Tokitai.Memory;
+using Tokitai.Simd;
 
 namespace Tokitai.Benchmarks.Roofline;
 
@@ -10,11 +11,11 @@ namespace Tokitai.Benchmarks.Roofline;
 internal static unsafe class ProductRows
 {
     /// <summary>Bytes that the weights are cycled through: more than the last cache level.</summary>
-    private const long CycledBytes = 128L << 20;
+    private static readonly long CycledBytes = Math.Max(128L << 20, ProcessorCaches.WholeLastLevel * 5L / 4);
 
     public static void Square(Bench bench)
     {
-        TileRow.Run(bench);
+        bench.Tile();
         Layer(bench, 2048, 2048, 2048, 0.92, null, null);
     }
 

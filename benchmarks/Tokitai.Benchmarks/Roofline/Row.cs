@@ -10,16 +10,20 @@ namespace Tokitai.Benchmarks.Roofline;
 /// <param name="Unit"><c>GFLOP/s</c> or <c>GB/s</c>.</param>
 /// <param name="Limit">What of it the limit measured in the same race allows.</param>
 /// <param name="LimitName">Which limit applies.</param>
+/// <param name="Tile">The rate of a bare tile in the same race, where the work consists of tiles, or null.</param>
 /// <param name="Target">The share of the limit that the project wants, or null.</param>
 /// <param name="Peers">Median seconds of others at the same work, by name.</param>
 /// <param name="Steadiness">The peak beside this row as a share of the best one of the run.</param>
 /// <param name="IsDisturbed">Whether somebody else used the processors during every attempt at this row.</param>
 internal sealed record Row(
-    string Work, int Threads, double Seconds, double Rate, string Unit, double Limit, string LimitName, double? Target, IReadOnlyDictionary<string, double> Peers,
+    string Work, int Threads, double Seconds, double Rate, string Unit, double Limit, string LimitName, double? Tile, double? Target, IReadOnlyDictionary<string, double> Peers,
     double Steadiness, bool IsDisturbed)
 {
     /// <summary>Name of the limit of multiply-adds.</summary>
     public const string Peak = "peak";
+
+    /// <summary>Name of the micro-kernel by itself.</summary>
+    public const string BareTile = "bare tile";
 
     /// <summary>Share of the limit that was reached.</summary>
     public double Share => Rate / Limit;

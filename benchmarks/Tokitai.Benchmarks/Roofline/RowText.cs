@@ -9,8 +9,8 @@ namespace Tokitai.Benchmarks.Roofline;
 internal static class RowText
 {
     public const string Header = """
-        | work | threads | time | rate | share of the limit | target | others, time (how many times ours) |
-        |---|---|---|---|---|---|---|
+        | work | threads | time | rate | share of the limit | target | of a bare tile | others, time (how many times ours) |
+        |---|---|---|---|---|---|---|---|
         """;
 
     /// <summary>Header of <see cref="Scaling"/>.</summary>
@@ -25,11 +25,12 @@ internal static class RowText
     public static string Line(Row row)
     {
         string target = row.Target is double wanted ? $"{Percent(wanted)} {(row.Share >= wanted ? "met" : "missed")}" : "";
+        string tile = row.Tile is double rate ? Percent(row.Rate / rate) : "";
         string peers = string.Join("; ", row.Peers.Select(peer => string.Create(
             CultureInfo.InvariantCulture, $"{peer.Key} {Time(peer.Value)} ({peer.Value / row.Seconds:F2})")));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {row.Work} | {row.Threads} | {Time(row.Seconds)} | {row.Rate:F1} {row.Unit} | {(row.IsDisturbed ? "~ " : "")}{Percent(row.Share)} of {row.Limit:F1} ({row.LimitName}) | {target} | {peers} |");
+            $"| {row.Work} | {row.Threads} | {Time(row.Seconds)} | {row.Rate:F1} {row.Unit} | {(row.IsDisturbed ? "~ " : "")}{Percent(row.Share)} of {row.Limit:F1} ({row.LimitName}) | {target} | {tile} | {peers} |");
     }
 
     /// <summary>What work that arithmetic limits gains from more threads than one; empty unless rows of both are there.</summary>

@@ -15,6 +15,7 @@ internal sealed class TrainingPass<TModel> : IDisposable
     private readonly float[] _input;
     private readonly float[] _outputGradient;
     private readonly int[] _labels;
+    private readonly float[] _inputGradient;
 
     public TrainingPass(int batch, WorkerPool pool)
     {
@@ -24,6 +25,7 @@ internal sealed class TrainingPass<TModel> : IDisposable
         _input = new float[batch * TModel.Info.InputSize];
         _outputGradient = new float[batch * TModel.Info.OutputSize];
         _labels = new int[batch];
+        _inputGradient = new float[_input.Length];
         var random = new PhiloxRandom(1);
         for (int i = 0; i < _input.Length; i++) _input[i] = (2 * random.NextSingle()) - 1;
         for (int i = 0; i < batch; i++) _labels[i] = random.NextInt32(TModel.Info.OutputSize);
@@ -41,6 +43,14 @@ internal sealed class TrainingPass<TModel> : IDisposable
     {
         _objective.Evaluate(_model.Forward(_input, _workspace), _labels, _outputGradient);
         _model.BackwardAndUpdate(_outputGradient, _optimizer, _workspace);
+    }
+
+    /// <summary>All that a fused step computes before its updates: a step that is not finite is skipped, but still owes the gradient by the input.</summary>
+    public void StepWithoutUpdates()
+    {
+        _objective.Evaluate(_model.Forward(_input, _workspace), _labels, _outputGradient);
+        _outputGradient[0] = float.NaN;
+        _model.BackwardAndUpdate(_outputGradient, _optimizer, _workspace, _inputGradient);
     }
 
     /// <summary>Rows that each expert of the first mixture got in the last pass.</summary>

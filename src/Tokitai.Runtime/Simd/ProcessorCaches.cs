@@ -9,13 +9,22 @@ internal static class ProcessorCaches
     private const int FallbackSecondLevel = 512 << 10;
     private const int FallbackLastLevel = 8 << 20;
 
+    /// <summary>More of the last level than any processor has for each of its cores.</summary>
+    private const long MostOfACore = 16 << 20;
+
     private static readonly (int SecondLevel, int LastLevel) Sizes = Read();
 
     /// <summary>Bytes of the second level, which one core has for itself.</summary>
     public static int SecondLevel => Sizes.SecondLevel;
 
-    /// <summary>Bytes of the last level, which cores share.</summary>
-    public static int LastLevel => Sizes.LastLevel;
+    /// <summary>
+    /// Bytes of the last level that this program may count on. A virtual machine with a few cores of a large processor sees all of its last level,
+    /// which works for others, too.
+    /// </summary>
+    public static int LastLevel => (int)Math.Min(Sizes.LastLevel, MostOfACore * Environment.ProcessorCount);
+
+    /// <summary>Bytes of the whole last level, whoever uses it.</summary>
+    public static int WholeLastLevel => Sizes.LastLevel;
 
     /// <summary>
     /// The result from which on stores go past the caches, in bytes: half of the last level, since the source of a result wants room, too. Tests

@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -13,7 +14,10 @@ public sealed class ProcessorCachesTests
     public void The_last_level_holds_the_second()
     {
         Assert.InRange(ProcessorCaches.SecondLevel, 64 << 10, 64 << 20);
-        Assert.InRange(ProcessorCaches.LastLevel, ProcessorCaches.SecondLevel, int.MaxValue);
+        Assert.InRange(ProcessorCaches.WholeLastLevel, ProcessorCaches.SecondLevel, int.MaxValue);
+
+        // A guest of a large processor counts on no more than cores have.
+        Assert.Equal(Math.Min(ProcessorCaches.WholeLastLevel, Environment.ProcessorCount * (16L << 20)), ProcessorCaches.LastLevel);
     }
 
     /// <summary>What the processor says of itself is what Linux has read from it. Cores may differ; the test runs on any of them.</summary>
@@ -31,7 +35,7 @@ public sealed class ProcessorCachesTests
         if (caches.All(cache => cache.Level != 2)) return;
         Assert.Contains((2, ProcessorCaches.SecondLevel), caches);
         int last = caches.Max(cache => cache.Level);
-        Assert.Contains((last, ProcessorCaches.LastLevel), caches);
+        Assert.Contains((last, ProcessorCaches.WholeLastLevel), caches);
     }
 
     private static string Text(string cache, string name) => File.ReadAllText(Path.Combine(cache, name)).Trim();
