@@ -115,20 +115,10 @@ public readonly unsafe ref struct BackwardPass
     /// <param name="bias">Parameter offset of the bias, or <see cref="None"/>.</param>
     /// <param name="outputGradient">Offset of the gradient by the output.</param>
     /// <param name="inputGradient">Offset of the region for the gradient by the input, or <see cref="None"/>.</param>
-    public void Linear(int inputs, int outputs, long input, long weight, long bias, long outputGradient, long inputGradient)
-    {
-        float* gradient = Gradient(outputGradient);
-        if (inputGradient != None)
-        {
-            LinearInputGradient.Run(
-                _pool, _state.Simd, _frame.Rows, inputs, outputs,
-                gradient, Parameter(weight), _scratch, Gradient(inputGradient));
-        }
-
-        LinearWeightGradient.Run(
-            _pool, _state.Simd, _frame.Rows, inputs, outputs,
-            Activation(input), gradient, Sink(weight), bias == None ? default : Sink(bias));
-    }
+    public void Linear(int inputs, int outputs, long input, long weight, long bias, long outputGradient, long inputGradient) =>
+        LinearBackward.Run(
+            _pool, _state.Simd, _frame.Rows, inputs, outputs, Activation(input), Gradient(outputGradient), Parameter(weight), _scratch,
+            inputGradient == None ? null : Gradient(inputGradient), Sink(weight), bias == None ? default : Sink(bias));
 
     /// <summary>Back through layer normalisation and the activation behind it; the gradient is overwritten in place.</summary>
     /// <param name="features">Features of a sample.</param>

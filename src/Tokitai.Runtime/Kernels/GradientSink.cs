@@ -37,6 +37,9 @@ internal readonly unsafe struct GradientSink
     /// <summary>What takes gradients that do not go into memory, or null.</summary>
     public UpdateRule? Rule { get; }
 
+    /// <summary>Whether the parameters change as gradients come in.</summary>
+    public bool ChangesParameters => Rule is { ChangesParameters: true };
+
     /// <summary>Whether the layer has this tensor at all.</summary>
     public bool Exists => Rule is not null || Destination is not null;
 

@@ -18,7 +18,7 @@ internal static unsafe class LinearInputGradient
     private static readonly int BlockLanes = ProcessorCaches.SecondLevel >= 1 << 20 ? 256 : 128;
 
     /// <summary>Weights of one visit, along both sides (256 KB): they stay in the second-level cache for all samples.</summary>
-    private const int BlockWeights = 256;
+    internal const int BlockWeights = 256;
 
     /// <summary>Lane panels of a visit from which on their part of dy is asked for: fewer are in a cache already.</summary>
     private const int ManyLanePanels = 3;
@@ -52,8 +52,7 @@ internal static unsafe class LinearInputGradient
         WorkerPool pool, SimdLevel simd, BatchRows rows, int inputs, int outputs,
         float* outputGradient, float* weight, float* scratch, float* inputGradient)
     {
-        int widest = PackedLayout.RoundUp(Math.Max(inputs, outputs));
-        int blockRows = Math.Max(BlockLanes, (ScratchFloats / widest) & -BlockLanes);
+        int blockRows = BlockRows(inputs, outputs);
         for (int row = 0; row < rows.Count; row += blockRows)
         {
             int first = row * PackedLayout.PanelRows;
@@ -63,7 +62,14 @@ internal static unsafe class LinearInputGradient
         }
     }
 
-    private static void Rows(
+    /// <summary>Whether the scratch takes all samples at a time, so that each weight is visited once.</summary>
+    /// <param name="batch">Number of samples.</param>
+    /// <param name="inputs">Input features.</param>
+    /// <param name="outputs">Output features.</param>
+    public static bool TakesAtOnce(int batch, int inputs, int outputs) => batch <= BlockRows(inputs, outputs);
+
+    /// <summary>Lays out the work on as many samples as the scratch takes at a time; the arguments are those of <see cref="Run"/>.</summary>
+    internal static Job Plan(
         WorkerPool pool, SimdLevel simd, BatchRows rows, int inputs, int outputs,
         float* outputGradient, float* weight, float* scratch, float* inputGradient)
     {
@@ -75,7 +81,7 @@ internal static unsafe class LinearInputGradient
         int inputPanels = PackedLayout.RoundUp(inputs) / PackedLayout.PanelRows;
         int outputPanels = PackedLayout.RoundUp(outputs) / PackedLayout.PanelRows;
         bool parallel = ProductTasks.AreShared(batch, inputs, outputs);
-        var job = new Job
+        return new Job
         {
             Batch = batch,
             Stride = rows.Stride,
@@ -95,7 +101,59 @@ internal static unsafe class LinearInputGradient
             TransposeTasks = parallel ? Math.Min(outputPanels, 2 * pool.ThreadCount) : 1,
             Tasks = parallel ? Math.Min(inputPanels, 4 * pool.ThreadCount) : 1,
         };
-        pool.Run(job.TransposeTasks, &TransposeTask, &job);
+    }
+
+    /// <summary>Brings dy into lane panels, which comes before everything else.</summary>
+    internal static void Transpose(WorkerPool pool, Job* job) => pool.Run(job->TransposeTasks, &TransposeTask, job);
+
+    /// <summary>All samples' visit to one tile of weights. The tiles of an input come in the order of their outputs.</summary>
+    /// <param name="job">The work.</param>
+    /// <param name="firstInput">First input of the tile.</param>
+    /// <param name="endInput">Behind its last input.</param>
+    /// <param name="n">First output of the tile, a multiple of <see cref="BlockWeights"/>, which is the number of its outputs as far as there are.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Visit<TSimd, TVector>(Job* job, int firstInput, int endInput, int n)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        int most = BlockLanes / job->Lanes;
+        for (int lanePanel = 0; lanePanel < job->LanePanels; lanePanel += most)
+        {
+            WeightTile<TSimd, TVector>(job, lanePanel, Math.Min(most, job->LanePanels - lanePanel), firstInput, endInput, n);
+        }
+
+        if (job->TailLanes > 0) Tail<TSimd, TVector>(job, firstInput, endInput, n);
+    }
+
+    /// <summary>Brings finished sums from lane panels to panels of dx.</summary>
+    /// <param name="job">The work.</param>
+    /// <param name="firstPanel">First panel of inputs.</param>
+    /// <param name="endPanel">Behind the last one.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Finish(Job* job, int firstPanel, int endPanel)
+    {
+        for (int panel = firstPanel; panel < endPanel; panel++)
+        {
+            int features = Math.Min(PackedLayout.PanelRows, job->Inputs - (panel * PackedLayout.PanelRows));
+            float* destination = job->InputGradient + ((long)panel * job->Stride * PackedLayout.PanelRows);
+            long line = (long)panel * PackedLayout.PanelRows, lines = (long)job->InputPanels * PackedLayout.PanelRows;
+            LaneTranspose.FromLanes(job->TransposedInput + (line * job->Lanes), lines * job->Lanes, job->Lanes, features, job->Wide, destination);
+            if (job->TailLanes == 0) continue;
+            LaneTranspose.FromLanes(
+                job->TransposedInput + (lines * job->LanePanels * job->Lanes) + (line * job->TailLanes), 0, job->TailLanes, features,
+                job->Batch - job->Wide, destination + (job->Wide * PackedLayout.PanelRows));
+        }
+    }
+
+    private static int BlockRows(int inputs, int outputs) =>
+        Math.Max(BlockLanes, (ScratchFloats / PackedLayout.RoundUp(Math.Max(inputs, outputs))) & -BlockLanes);
+
+    private static void Rows(
+        WorkerPool pool, SimdLevel simd, BatchRows rows, int inputs, int outputs,
+        float* outputGradient, float* weight, float* scratch, float* inputGradient)
+    {
+        Job job = Plan(pool, simd, rows, inputs, outputs, outputGradient, weight, scratch, inputGradient);
+        Transpose(pool, &job);
         pool.Run(job.Tasks, KernelDispatch.Select<Kernel>(simd), &job);
     }
 
@@ -148,17 +206,7 @@ internal static unsafe class LinearInputGradient
         }
         while (lanePanel < job->LanePanels);
 
-        for (int panel = firstPanel; panel < endPanel; panel++)
-        {
-            int features = Math.Min(PackedLayout.PanelRows, job->Inputs - (panel * PackedLayout.PanelRows));
-            float* destination = job->InputGradient + ((long)panel * job->Stride * PackedLayout.PanelRows);
-            long line = (long)panel * PackedLayout.PanelRows, lines = (long)job->InputPanels * PackedLayout.PanelRows;
-            LaneTranspose.FromLanes(job->TransposedInput + (line * job->Lanes), lines * job->Lanes, job->Lanes, features, job->Wide, destination);
-            if (job->TailLanes == 0) continue;
-            LaneTranspose.FromLanes(
-                job->TransposedInput + (lines * job->LanePanels * job->Lanes) + (line * job->TailLanes), 0, job->TailLanes, features,
-                job->Batch - job->Wide, destination + (job->Wide * PackedLayout.PanelRows));
-        }
+        Finish(job, firstPanel, endPanel);
     }
 
     /// <summary>One tile of weights (a range of its inputs), for some of the samples.</summary>
@@ -254,7 +302,7 @@ internal static unsafe class LinearInputGradient
             where TVector : unmanaged => LinearInputGradient.Task<TSimd, TVector>(state, task);
     }
 
-    private struct Job
+    internal struct Job
     {
         public int Batch;
         public int Stride;

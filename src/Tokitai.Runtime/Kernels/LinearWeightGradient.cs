@@ -35,6 +35,18 @@ internal static unsafe class LinearWeightGradient
         WorkerPool pool, SimdLevel simd, BatchRows rows, int inputs, int outputs,
         float* input, float* outputGradient, GradientSink weight, GradientSink bias)
     {
+        Job job = Plan(pool, simd, rows, inputs, outputs, input, outputGradient, isUpdate: weight.Rule is not null);
+        var context = new Context { Job = &job, Weight = weight, Bias = bias };
+#pragma warning disable CS8500 // The context holds a reference to the optimizer; it lives on this stack frame, which outlasts the job.
+        void* state = &context;
+#pragma warning restore CS8500
+        pool.Run(job.Tasks, KernelDispatch.Select<Kernel>(simd), state);
+    }
+
+    /// <summary>Lays out the work; the arguments are those of <see cref="Run"/>.</summary>
+    internal static Job Plan(
+        WorkerPool pool, SimdLevel simd, BatchRows rows, int inputs, int outputs, float* input, float* outputGradient, bool isUpdate)
+    {
         int batch = rows.Count;
         int panels = PackedLayout.RoundUp(outputs) / PackedLayout.PanelRows;
         int panelsPerGroup = simd == SimdLevel.Vector512 ? 2 : 1;
@@ -42,7 +54,7 @@ internal static unsafe class LinearWeightGradient
         int groups = (panels + panelsPerGroup - 1) / panelsPerGroup;
         int units = groups * blocks;
         bool parallel = ProductTasks.AreShared(batch, inputs, outputs);
-        var job = new Job
+        return new Job
         {
             Batch = batch,
             Stride = rows.Stride,
@@ -52,17 +64,12 @@ internal static unsafe class LinearWeightGradient
             OutputGradient = outputGradient,
             Groups = groups,
             Blocks = blocks,
-            InOrder = weight.Rule is not null && sizeof(float) * (long)batch * inputs <= ProcessorCaches.SecondLevel / 2,
+            InOrder = isUpdate && sizeof(float) * (long)batch * inputs <= ProcessorCaches.SecondLevel / 2,
             Panels = panels,
             PanelsPerGroup = panelsPerGroup,
             Units = units,
             Tasks = parallel ? Math.Min(units, 4 * pool.ThreadCount) : 1,
         };
-        var context = new Context { Job = &job, Weight = weight, Bias = bias };
-#pragma warning disable CS8500 // The context holds a reference to the optimizer; it lives on this stack frame, which outlasts the job.
-        void* state = &context;
-#pragma warning restore CS8500
-        pool.Run(job.Tasks, KernelDispatch.Select<Kernel>(simd), state);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -97,7 +104,7 @@ internal static unsafe class LinearWeightGradient
     /// <returns>Lines of each panel of the next block that have been asked for.</returns>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Tile<TSimd, TVector>(ref Context context, Block block, Block next, int askedLines, bool isLast)
+    internal static int Tile<TSimd, TVector>(ref Context context, Block block, Block next, int askedLines, bool isLast)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
@@ -204,8 +211,9 @@ internal static unsafe class LinearWeightGradient
         }
     }
 
+    /// <summary>The gradient of one panel of the bias, or its update.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void BiasPanel<TSimd, TVector>(ref Context context, int panel)
+    internal static void BiasPanel<TSimd, TVector>(ref Context context, int panel)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
@@ -238,9 +246,9 @@ internal static unsafe class LinearWeightGradient
     }
 
     /// <summary>A part of the weight: inputs of one or two panels.</summary>
-    private readonly record struct Block(int Panel, int Panels, int FirstInput, int Inputs);
+    internal readonly record struct Block(int Panel, int Panels, int FirstInput, int Inputs);
 
-    private struct Job
+    internal struct Job
     {
         public int Batch;
         public int Stride;
@@ -266,7 +274,7 @@ internal static unsafe class LinearWeightGradient
         }
     }
 
-    private struct Context
+    internal struct Context
     {
         public Job* Job;
         public GradientSink Weight;

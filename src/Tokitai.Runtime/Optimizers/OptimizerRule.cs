@@ -100,6 +100,8 @@ internal abstract unsafe class OptimizerRule : UpdateRule, IDisposable
 
     public override int PieceLines => 32;
 
+    public override bool ChangesParameters => true;
+
     public override void Prefetch(long offset, int lines)
     {
         for (int i = 0; i < _statePointers.Length; i++) Prefetch((float*)_statePointers[i] + offset, lines);

@@ -12,6 +12,9 @@ internal abstract unsafe class UpdateRule
     /// </summary>
     public virtual int PieceLines => int.MaxValue;
 
+    /// <summary>Whether <see cref="Update"/> changes the parameters, which so are read and written.</summary>
+    public virtual bool ChangesParameters => false;
+
     /// <summary>Takes a run of gradients. Disjoint runs may be taken by different threads at the same time.</summary>
     /// <param name="offset">First float of the run in the packed parameters; a multiple of 16.</param>
     /// <param name="length">Number of floats; a multiple of 16.</param>

@@ -138,6 +138,44 @@ public sealed unsafe class LinearKernelTests : IDisposable
         }
     }
 
+    /// <summary>
+    /// The update writes the gradient over the weight: whatever the order of visits, the input gradient is that of the old weight, and every
+    /// weight is updated once.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    [InlineData(32, 1100, 530)]
+    [InlineData(100, 700, 300)]
+    [InlineData(300, 80, 600)]
+    [InlineData(300, 4200, 17)] // More samples than the scratch takes at a time.
+    public void An_input_gradient_sees_the_weights_before_their_update(int batch, int inputs, int outputs)
+    {
+        float[] x = Values.Uniform(batch * inputs, 1), dy = Values.Uniform(batch * outputs, 2), w = Values.Uniform(outputs * inputs, 3);
+        float[] expected = LinearReference.InputGradient(dy, w, batch, inputs, outputs);
+        float[] expectedWeight = LinearReference.WeightGradient(x, dy, new float[outputs * inputs], batch, inputs, outputs);
+        float[] expectedBias = LinearReference.BiasGradient(dy, new float[outputs], batch, outputs);
+        Panels input = Own(new Panels(x, batch, inputs)), gradient = Own(new Panels(dy, batch, outputs));
+        Panels scratch = Own(new Panels(1, (int)LinearInputGradient.ScratchLength(Math.Max(inputs, outputs), batch)));
+        foreach ((WorkerPool pool, SimdLevel simd) in Paths())
+        {
+            PackedTensor weight = Own(PackedTensor.Weight(outputs, inputs, w)), bias = Own(PackedTensor.Vector(outputs));
+            Panels result = Own(new Panels(batch, inputs));
+            var weightRule = new CopyingRule(weight.Pointer, 0, PackedLayout.WeightLength(outputs, inputs), 32);
+            var biasRule = new CopyingRule(bias.Pointer, 0, PackedLayout.RoundUp(outputs), 32);
+            LinearBackward.Run(
+                pool, simd, batch, inputs, outputs, input.Pointer, gradient.Pointer, weight.Pointer, scratch.Pointer, result.Pointer,
+                new GradientSink(weightRule, 0), new GradientSink(biasRule, 0));
+
+            Assert.Equal(-1, Values.FirstDifference(expected, result.ToRows()));
+            Assert.True(result.PaddingIsZero());
+            Assert.Equal(-1, Values.FirstDifference(expectedWeight, weight.ToArray()));
+            Assert.Equal(-1, Values.FirstDifference(expectedBias, bias.ToArray()));
+            Assert.All(weightRule.Updates, updates => Assert.Equal(1, updates));
+            Assert.All(weightRule.Requests, requests => Assert.NotEqual(0, requests));
+            Assert.All(biasRule.Updates, updates => Assert.Equal(1, updates));
+        }
+    }
+
     public void Dispose()
     {
         foreach (IDisposable owned in _owned) owned.Dispose();

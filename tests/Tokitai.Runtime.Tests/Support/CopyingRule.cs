@@ -20,6 +20,8 @@ internal sealed unsafe class CopyingRule(float* destination, long offset, long l
 
     public override int PieceLines => pieceLines;
 
+    public override bool ChangesParameters => true;
+
     public override void Update(long start, long count, float* gradient, TensorKind kind)
     {
         if (count > (long)pieceLines * PackedLayout.PanelRows) throw new InvalidOperationException($"A piece of {count} floats.");

@@ -1,0 +1,122 @@
+using System;
+using System.Runtime.CompilerServices;
+using Tokitai.Simd;
+using Tokitai.Threading;
+
+namespace Tokitai.Kernels;
+
+/// <summary>
+/// Back through the product of a linear layer: <see cref="LinearInputGradient"/>, from the old weights, and <see cref="LinearWeightGradient"/>.
+/// Where an optimizer updates the weight, the two take turns at tiles of it: weights that the input gradient has read are still in a cache when they are
+/// updated, and do not come from memory twice.
+/// </summary>
+internal static unsafe class LinearBackward
+{
+    /// <summary>Inputs of a tile: at most those of a tile of the input gradient, and no fewer than its micro-kernels keep their speed with.</summary>
+    private const int MostInputs = 256, FewestInputs = 64;
+
+    /// <summary>Computes the gradients of a batch, or the input gradient and the updates.</summary>
+    /// <param name="pool">Threads to work with; each takes some of the inputs.</param>
+    /// <param name="simd">Vector width.</param>
+    /// <param name="rows">The samples.</param>
+    /// <param name="inputs">Input features.</param>
+    /// <param name="outputs">Output features.</param>
+    /// <param name="input">Activation panels of x.</param>
+    /// <param name="outputGradient">Activation panels of dy; the padding of the last panel is 0.</param>
+    /// <param name="weight">Packed weight.</param>
+    /// <param name="scratch">Memory of <see cref="LinearInputGradient.ScratchLength"/> floats.</param>
+    /// <param name="inputGradient">Activation panels of dx, or null where nobody wants it.</param>
+    /// <param name="weightSink">Takes the gradient of the weight.</param>
+    /// <param name="biasSink">Takes the gradient of the bias, if there is one.</param>
+    public static void Run(
+        WorkerPool pool, SimdLevel simd, BatchRows rows, int inputs, int outputs,
+        float* input, float* outputGradient, float* weight, float* scratch, float* inputGradient, GradientSink weightSink, GradientSink biasSink)
+    {
+        int threads = ProductTasks.AreShared(rows.Count, inputs, outputs) ? pool.ThreadCount : 1;
+        int tileInputs = Math.Min(MostInputs, threads == 1 ? inputs : inputs / (2 * threads) & -PackedLayout.PanelRows);
+        bool takesTurns = inputGradient is not null && weightSink.ChangesParameters && rows.Count > 0
+            && (threads == 1 || tileInputs >= FewestInputs) && LinearInputGradient.TakesAtOnce(rows.Count, inputs, outputs);
+        if (!takesTurns)
+        {
+            if (inputGradient is not null) LinearInputGradient.Run(pool, simd, rows, inputs, outputs, outputGradient, weight, scratch, inputGradient);
+            LinearWeightGradient.Run(pool, simd, rows, inputs, outputs, input, outputGradient, weightSink, biasSink);
+            return;
+        }
+
+        LinearInputGradient.Job inputJob = LinearInputGradient.Plan(pool, simd, rows, inputs, outputs, outputGradient, weight, scratch, inputGradient);
+        LinearWeightGradient.Job weightJob = LinearWeightGradient.Plan(pool, simd, rows, inputs, outputs, input, outputGradient, isUpdate: true);
+        int columns = (inputs + tileInputs - 1) / tileInputs;
+        var job = new Job
+        {
+            InputGradient = &inputJob,
+            WeightGradient = new LinearWeightGradient.Context { Job = &weightJob, Weight = weightSink, Bias = biasSink },
+            TileInputs = tileInputs,
+            Columns = columns,
+            Tasks = threads == 1 ? 1 : columns,
+        };
+        LinearInputGradient.Transpose(pool, &inputJob);
+        pool.Run(job.Tasks, KernelDispatch.Select<Kernel>(simd), Unsafe.AsPointer(ref job));
+    }
+
+    /// <summary>Some inputs of the weight, for all outputs and all samples.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Column<TSimd, TVector>(ref Job job, int column, ref int askedLines, bool isLast)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        ref LinearWeightGradient.Context context = ref job.WeightGradient;
+        LinearWeightGradient.Job* layer = context.Job;
+        int groupPanels = layer->PanelsPerGroup;
+        int first = column * job.TileInputs, end = Math.Min(layer->Inputs, first + job.TileInputs);
+        for (int n = 0; n < layer->Outputs; n += LinearInputGradient.BlockWeights)
+        {
+            LinearInputGradient.Visit<TSimd, TVector>(job.InputGradient, first, end, n);
+            int endPanel = Math.Min(layer->Panels, (n + LinearInputGradient.BlockWeights) / PackedLayout.PanelRows);
+            for (int panel = n / PackedLayout.PanelRows; panel < endPanel; panel += groupPanels)
+            {
+                // What follows is the next panels, or the first ones of the next column.
+                LinearWeightGradient.Block block = Block(in job, panel, column);
+                bool isEnd = panel + groupPanels >= layer->Panels;
+                LinearWeightGradient.Block next = !isEnd ? Block(in job, panel + groupPanels, column) : isLast ? block : Block(in job, 0, column + 1);
+                askedLines = LinearWeightGradient.Tile<TSimd, TVector>(ref context, block, next, askedLines, isEnd && isLast);
+                if (column > 0 || !context.Bias.Exists) continue;
+                for (int i = 0; i < block.Panels; i++) LinearWeightGradient.BiasPanel<TSimd, TVector>(ref context, block.Panel + i);
+            }
+        }
+
+        LinearInputGradient.Finish(job.InputGradient, first / PackedLayout.PanelRows, PackedLayout.RoundUp(end) / PackedLayout.PanelRows);
+    }
+
+    private static LinearWeightGradient.Block Block(in Job job, int panel, int column)
+    {
+        LinearWeightGradient.Job* layer = job.WeightGradient.Job;
+        int first = column * job.TileInputs;
+        return new LinearWeightGradient.Block(
+            panel, Math.Min(layer->PanelsPerGroup, layer->Panels - panel), first, Math.Min(job.TileInputs, layer->Inputs - first));
+    }
+
+    private readonly struct Kernel : IKernel
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Task<TSimd, TVector>(void* state, int task)
+            where TSimd : ISimd<TVector>
+            where TVector : unmanaged
+        {
+            ref Job job = ref Unsafe.AsRef<Job>(state);
+            int askedLines = 0, end = job.Columns * (task + 1) / job.Tasks;
+            for (int column = job.Columns * task / job.Tasks; column < end; column++)
+            {
+                Column<TSimd, TVector>(ref job, column, ref askedLines, isLast: column + 1 == end);
+            }
+        }
+    }
+
+    private struct Job
+    {
+        public LinearInputGradient.Job* InputGradient;
+        public LinearWeightGradient.Context WeightGradient;
+        public int TileInputs;
+        public int Columns;
+        public int Tasks;
+    }
+}
