@@ -9,7 +9,7 @@ namespace Tokitai.Benchmarks.Roofline;
 
 /// <summary>
 /// The micro-kernel of the products on operands in the first cache level, for milliseconds on end: what the loads beside the multiply-adds cost, in
-/// issue slots, in clock, and to whoever shares the core, before any memory is slow. No product built of it can be faster.
+/// issue slots, in clock, and to whoever shares the core, before any memory is slow.
 /// </summary>
 internal sealed unsafe class BareTile : IDisposable
 {

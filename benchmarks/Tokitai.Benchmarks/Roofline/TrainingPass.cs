@@ -45,7 +45,10 @@ internal sealed class TrainingPass<TModel> : IDisposable
         _model.BackwardAndUpdate(_outputGradient, _optimizer, _workspace);
     }
 
-    /// <summary>All that a fused step computes before its updates: a step that is not finite is skipped, but still owes the gradient by the input.</summary>
+    /// <summary>
+    /// What a fused step computes but for its updates, with input gradients and sums in two sweeps: a step that is not finite is skipped, but still owes
+    /// the gradient by the input.
+    /// </summary>
     public void StepWithoutUpdates()
     {
         _objective.Evaluate(_model.Forward(_input, _workspace), _labels, _outputGradient);

@@ -105,8 +105,7 @@ public readonly unsafe ref struct BackwardPass
         PanelCopy.FromRows(values, features, _state.Batch, Gradient(gradient));
 
     /// <summary>
-    /// Back through the matrix product: the input gradient (from the old weights) first, then the gradients of weight and bias,
-    /// or their update.
+    /// Back through the matrix product: the input gradient (from the old weights), and the gradients of weight and bias, or their update.
     /// </summary>
     /// <param name="inputs">Input features.</param>
     /// <param name="outputs">Output features.</param>
@@ -234,7 +233,11 @@ public readonly unsafe ref struct BackwardPass
     public void Experts(long mixture, long arena, long gradients, bool needsInputGradient, in ExpertPlaces first, ExpertBackward expert)
     {
         MixtureState state = _state.Mixtures[(int)mixture];
-        int teams = Math.Min(ExpertTeams.Choose(state.Loads, _pool.ThreadCount, in first), _state.ScratchAreas);
+
+        // The mixtures inside an expert share their regions of gradients, which lie elsewhere for other numbers of experts a row: two experts may not be in
+        // different ones of them at a time.
+        int most = first.MixtureStride > 1 ? 1 : _state.ScratchAreas;
+        int teams = Math.Min(most, ExpertTeams.Choose(state.Loads, _pool.ThreadCount, in first));
         var job = new Job
         {
             Pass = this,

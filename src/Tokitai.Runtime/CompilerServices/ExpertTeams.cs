@@ -9,7 +9,8 @@ namespace Tokitai.CompilerServices;
 
 /// <summary>
 /// Runs the experts of a mixture: one after the other, each with all threads, or side by side, each with one. It decides speed only: experts own
-/// different rows and different parameters, and no bit of a result depends on who runs what.
+/// different rows and different parameters (and memory that they share inside an expert is never used by two of them at a time, see
+/// <see cref="BackwardPass.Experts"/>), so no bit of a result depends on who runs what.
 /// </summary>
 internal static unsafe class ExpertTeams
 {
@@ -31,7 +32,10 @@ internal static unsafe class ExpertTeams
         // In rows, as if each took the same time. Side by side: whoever is free takes the largest expert that is left.
         int* ends = stackalloc int[teams];
         new Span<int>(ends, teams).Clear();
-        long weights = places.LinearLayers == 0 ? 0 : places.ParameterStride / places.LinearLayers;
+
+        // What a mixture inside an expert does with all threads, or an expert without products, is taken to be worth sharing.
+        bool isUnknown = places.LinearLayers == 0 || places.MixtureStride > 0;
+        long weights = isUnknown ? 0 : places.ParameterStride / places.LinearLayers;
         double shared = 0;
         int last = 0;
         foreach (ExpertLoad load in loads)
@@ -40,7 +44,7 @@ internal static unsafe class ExpertTeams
             for (int team = 1; team < teams; team++) first = ends[team] < ends[first] ? team : first;
             ends[first] += load.Rows;
             last = Math.Max(last, ends[first]);
-            shared += ProductTasks.AreShared(load.Rows * weights) ? (double)load.Rows / threads : load.Rows;
+            shared += isUnknown || ProductTasks.AreShared(load.Rows * weights) ? (double)load.Rows / threads : load.Rows;
         }
 
         return last <= SharingCost * shared ? teams : 1;

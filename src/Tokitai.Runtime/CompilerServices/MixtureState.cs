@@ -13,6 +13,9 @@ namespace Tokitai.CompilerServices;
 /// </remarks>
 internal sealed unsafe class MixtureState
 {
+    // Without a comparison at hand, sorting makes one: ahead-of-time compiled code allocates it.
+    private static readonly Comparison<ExpertLoad> MostRowsFirst = static (one, other) => one.CompareTo(other);
+
     private readonly float[] _floats;
     private readonly int[] _integers;
     private readonly ExpertLoad[] _loads;
@@ -182,7 +185,7 @@ internal sealed unsafe class MixtureState
     private void RankExperts()
     {
         for (int expert = 0; expert < Info.Experts; expert++) _loads[expert] = new ExpertLoad(expert, _routing.Count(expert));
-        _loads.AsSpan().Sort();
+        _loads.AsSpan().Sort(MostRowsFirst);
     }
 
     /// <summary>The terms that depend on the logits alone: means over the rows that came here.</summary>

@@ -8,7 +8,8 @@ namespace Tokitai.Kernels;
 /// <summary>
 /// Back through the product of a linear layer: <see cref="LinearInputGradient"/>, from the old weights, and <see cref="LinearWeightGradient"/>.
 /// Where an optimizer updates the weight, the two take turns at tiles of it: weights that the input gradient has read are still in a cache when they are
-/// updated, and do not come from memory twice.
+/// updated, and do not come from memory twice. The input gradient of some inputs needs the weights of these inputs alone, and a task has all outputs
+/// of its inputs: so nobody reads a weight that somebody else has updated.
 /// </summary>
 internal static unsafe class LinearBackward
 {
@@ -33,7 +34,7 @@ internal static unsafe class LinearBackward
         float* input, float* outputGradient, float* weight, float* scratch, float* inputGradient, GradientSink weightSink, GradientSink biasSink)
     {
         int threads = ProductTasks.AreShared(rows.Count, inputs, outputs) ? pool.ThreadCount : 1;
-        int tileInputs = Math.Min(MostInputs, threads == 1 ? inputs : inputs / (2 * threads) & -PackedLayout.PanelRows);
+        int tileInputs = Math.Min(MostInputs, threads == 1 ? inputs : PackedLayout.RoundUp((inputs + (2 * threads) - 1) / (2 * threads)));
         bool takesTurns = inputGradient is not null && weightSink.ChangesParameters && rows.Count > 0
             && (threads == 1 || tileInputs >= FewestInputs) && LinearInputGradient.TakesAtOnce(rows.Count, inputs, outputs);
         if (!takesTurns)
@@ -79,7 +80,7 @@ internal static unsafe class LinearBackward
                 bool isEnd = panel + groupPanels >= layer->Panels;
                 LinearWeightGradient.Block next = !isEnd ? Block(in job, panel + groupPanels, column) : isLast ? block : Block(in job, 0, column + 1);
                 askedLines = LinearWeightGradient.Tile<TSimd, TVector>(ref context, block, next, askedLines, isEnd && isLast);
-                if (column > 0 || !context.Bias.Exists) continue;
+                if (panel / groupPanels % job.Columns != column || !context.Bias.Exists) continue;
                 for (int i = 0; i < block.Panels; i++) LinearWeightGradient.BiasPanel<TSimd, TVector>(ref context, block.Panel + i);
             }
         }

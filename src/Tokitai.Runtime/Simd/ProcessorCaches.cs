@@ -9,7 +9,7 @@ internal static class ProcessorCaches
     private const int FallbackSecondLevel = 512 << 10;
     private const int FallbackLastLevel = 8 << 20;
 
-    /// <summary>More of the last level than any processor has for each of its cores.</summary>
+    /// <summary>More of the last level than all but a few processors have for each of their cores.</summary>
     private const long MostOfACore = 16 << 20;
 
     private static readonly (int SecondLevel, int LastLevel) Sizes = Read();

@@ -29,6 +29,7 @@ public sealed unsafe class LinearKernelTests : IDisposable
         foreach ((int b, int i, int o) in new[]
         {
             (1, 256, 256), (1, 257, 255), (2, 255, 257), (3, 511, 33), (32, 300, 520), (129, 40, 50), (193, 31, 65), (200, 272, 272), (1, 600, 700),
+            (13, 1100, 70), (97, 2049, 33),
         })
         {
             data.Add(b, i, o);

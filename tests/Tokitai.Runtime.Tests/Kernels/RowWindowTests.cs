@@ -58,6 +58,19 @@ public sealed unsafe class RowWindowTests : IDisposable
                 pool, simd, input.Rows, Inputs, Outputs, input.Pointer, gradient.Pointer, new GradientSink(dw.Pointer, false), new GradientSink(db.Pointer, false));
             Assert.Equal(-1, Values.FirstDifference(expectedWeight, dw.ToArray()));
             Assert.Equal(-1, Values.FirstDifference(expectedBias, db.ToArray()));
+
+            // In turns: the update writes the gradient over the weight.
+            PackedTensor updated = Own(PackedTensor.Weight(Outputs, Inputs, w)), updatedBias = Own(PackedTensor.Vector(Outputs, bias));
+            RowWindow inTurns = Own(new RowWindow(first, count, stride, Inputs));
+            var weightRule = new CopyingRule(updated.Pointer, 0, PackedLayout.WeightLength(Outputs, Inputs), 32);
+            var biasRule = new CopyingRule(updatedBias.Pointer, 0, PackedLayout.RoundUp(Outputs), 32);
+            LinearBackward.Run(
+                pool, simd, input.Rows, Inputs, Outputs, input.Pointer, gradient.Pointer, updated.Pointer, scratch.Pointer, inTurns.Pointer,
+                new GradientSink(weightRule, 0), new GradientSink(biasRule, 0));
+            Assert.Equal(result.ToRows(), inTurns.ToRows());
+            Assert.True(inTurns.OthersAreUntouched());
+            Assert.Equal(-1, Values.FirstDifference(expectedWeight, updated.ToArray()));
+            Assert.Equal(-1, Values.FirstDifference(expectedBias, updatedBias.ToArray()));
         }
     }
 

@@ -36,10 +36,16 @@ public sealed class SideBySideTests
         Assert.Equal(expected, ExpertTeams.Choose(loads, threads, new ExpertPlaces { ParameterStride = 3 * Weights, LinearLayers = 3 }));
     }
 
-    [Fact]
-    public void Experts_without_products_run_side_by_side()
+    /// <summary>What they do with all threads is not known: they run side by side only where that leaves no thread without work.</summary>
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(3, 1)]
+    public void Experts_without_products_or_with_mixtures_run_side_by_side_where_loads_are_even(int linearLayers, int mixtures)
     {
-        Assert.Equal(2, ExpertTeams.Choose([new ExpertLoad(0, 9000), new ExpertLoad(1, 1)], 2, new ExpertPlaces { ParameterStride = 1 << 20 }));
+        var places = new ExpertPlaces { ParameterStride = 300, LinearLayers = linearLayers, MixtureStride = mixtures };
+        Assert.Equal(1, ExpertTeams.Choose([new(0, 9000), new(1, 1)], 2, places));
+        Assert.Equal(2, ExpertTeams.Choose([new(0, 50), new(1, 45)], 2, places));
+        Assert.Equal(1, ExpertTeams.Choose([new(0, 50), new(1, 45)], 3, places));
     }
 
     [Fact]
@@ -58,6 +64,14 @@ public sealed class SideBySideTests
         Assert.Equal(expected, Train<NestedMixtures>(new WorkerPool(3)));
         expected = Train<ManyExperts>(new WorkerPool(1));
         Assert.Equal(expected, Train<ManyExperts>(new WorkerPool(3)));
+    }
+
+    /// <summary>The mixtures of an expert share their regions of gradients, with rows that lie elsewhere in each of them.</summary>
+    [Fact]
+    public void Experts_with_several_mixtures_do_not_disturb_each_other()
+    {
+        float[] expected = Train<MixturesInARow>(new WorkerPool(1));
+        for (int i = 0; i < 20; i++) Assert.Equal(expected, Train<MixturesInARow>(new WorkerPool(2)));
     }
 
     /// <summary>Experts 0 and 2 fail, whoever gets to them first.</summary>
