@@ -50,6 +50,7 @@ internal static unsafe class Tile8x2
         float* aChunk = tile.A;
         float* bChunk = tile.B;
         long bStep = tile.BStep;
+        long twoSteps = 2 * bStep;
         long b1 = tile.BVector;
         long ahead = tile.BPrefetch;
         for (int left = tile.Length; left > 0; left -= tile.ChunkLength)
@@ -58,39 +59,42 @@ internal static unsafe class Tile8x2
             float* a = aChunk;
             float* b = bChunk;
             if (TLeft.PrefetchesLeft) Prefetch.Left<TLeft>(a, tile, Rows);
-            do
+            float* second = b + b1;
+            float* asked = b + ahead;
+            while (true)
             {
                 TVector x = TSimd.Load(b);
-                TVector y = TSimd.Load(b + b1);
-                if (TLeft.PrefetchesRight) Prefetch.Line(b + ahead);
-                TVector a0 = TSimd.Broadcast(a);
-                c0a = TSimd.MultiplyAdd(a0, x, c0a);
-                c0b = TSimd.MultiplyAdd(a0, y, c0b);
-                TVector a1 = TSimd.Broadcast(a + TLeft.RowStride);
-                c1a = TSimd.MultiplyAdd(a1, x, c1a);
-                c1b = TSimd.MultiplyAdd(a1, y, c1b);
-                TVector a2 = TSimd.Broadcast(a + (2 * TLeft.RowStride));
-                c2a = TSimd.MultiplyAdd(a2, x, c2a);
-                c2b = TSimd.MultiplyAdd(a2, y, c2b);
-                TVector a3 = TSimd.Broadcast(a + (3 * TLeft.RowStride));
-                c3a = TSimd.MultiplyAdd(a3, x, c3a);
-                c3b = TSimd.MultiplyAdd(a3, y, c3b);
-                TVector a4 = TSimd.Broadcast(a + (4 * TLeft.RowStride));
-                c4a = TSimd.MultiplyAdd(a4, x, c4a);
-                c4b = TSimd.MultiplyAdd(a4, y, c4b);
-                TVector a5 = TSimd.Broadcast(a + (5 * TLeft.RowStride));
-                c5a = TSimd.MultiplyAdd(a5, x, c5a);
-                c5b = TSimd.MultiplyAdd(a5, y, c5b);
-                TVector a6 = TSimd.Broadcast(a + (6 * TLeft.RowStride));
-                c6a = TSimd.MultiplyAdd(a6, x, c6a);
-                c6b = TSimd.MultiplyAdd(a6, y, c6b);
-                TVector a7 = TSimd.Broadcast(a + (7 * TLeft.RowStride));
-                c7a = TSimd.MultiplyAdd(a7, x, c7a);
-                c7b = TSimd.MultiplyAdd(a7, y, c7b);
-                a += TLeft.StepStride;
-                b += bStep;
+                TVector y = TSimd.Load(second);
+                if (TLeft.PrefetchesRight) Prefetch.Line(asked);
+                TileRow.Folded<TSimd, TVector>(a, 0, x, y, ref c0a, ref c0b);
+                TileRow.Shared<TSimd, TVector>(a, TLeft.RowStride, x, y, ref c1a, ref c1b);
+                TileRow.Folded<TSimd, TVector>(a, 2 * TLeft.RowStride, x, y, ref c2a, ref c2b);
+                TileRow.Shared<TSimd, TVector>(a, 3 * TLeft.RowStride, x, y, ref c3a, ref c3b);
+                TileRow.Folded<TSimd, TVector>(a, 4 * TLeft.RowStride, x, y, ref c4a, ref c4b);
+                TileRow.Shared<TSimd, TVector>(a, 5 * TLeft.RowStride, x, y, ref c5a, ref c5b);
+                TileRow.Folded<TSimd, TVector>(a, 6 * TLeft.RowStride, x, y, ref c6a, ref c6b);
+                TileRow.Shared<TSimd, TVector>(a, 7 * TLeft.RowStride, x, y, ref c7a, ref c7b);
+                if (count == 1) break;
+
+                x = TSimd.Load(b + bStep);
+                y = TSimd.Load(second + bStep);
+                if (TLeft.PrefetchesRight) Prefetch.Line(asked + bStep);
+                TileRow.Folded<TSimd, TVector>(a, TLeft.StepStride, x, y, ref c0a, ref c0b);
+                TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride + TLeft.RowStride, x, y, ref c1a, ref c1b);
+                TileRow.Folded<TSimd, TVector>(a, TLeft.StepStride + (2 * TLeft.RowStride), x, y, ref c2a, ref c2b);
+                TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride + (3 * TLeft.RowStride), x, y, ref c3a, ref c3b);
+                TileRow.Folded<TSimd, TVector>(a, TLeft.StepStride + (4 * TLeft.RowStride), x, y, ref c4a, ref c4b);
+                TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride + (5 * TLeft.RowStride), x, y, ref c5a, ref c5b);
+                TileRow.Folded<TSimd, TVector>(a, TLeft.StepStride + (6 * TLeft.RowStride), x, y, ref c6a, ref c6b);
+                TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride + (7 * TLeft.RowStride), x, y, ref c7a, ref c7b);
+                count -= 2;
+                if (count == 0) break;
+                a += 2 * TLeft.StepStride;
+                b += twoSteps;
+                second += twoSteps;
+                if (TLeft.PrefetchesRight) asked += twoSteps;
             }
-            while (--count > 0);
+
             aChunk += tile.AChunk;
             bChunk += tile.BChunk;
         }

@@ -24,6 +24,12 @@ internal unsafe interface ISimd<TVector>
     /// <summary>Loads one float into every lane.</summary>
     static abstract TVector Broadcast(float* source);
 
+    /// <summary>
+    /// As <see cref="Broadcast"/>, where the instruction that uses the vector should read the float by itself, as 512-bit ones can: each use
+    /// reads it anew, and no instruction of its own spreads it. Narrower vectors broadcast as ever.
+    /// </summary>
+    static abstract TVector BroadcastOperand(float* source);
+
     static abstract void Store(float* destination, TVector value);
 
     /// <summary>

@@ -22,6 +22,9 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     public static Vector128<float> Broadcast(float* source) => Vector128.Create(*source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> BroadcastOperand(float* source) => Broadcast(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* destination, Vector128<float> value) => Vector128.Store(value, destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -21,6 +21,9 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static Vector256<float> Broadcast(float* source) => Vector256.Create(*source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> BroadcastOperand(float* source) => Broadcast(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* destination, Vector256<float> value) => Vector256.Store(value, destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
