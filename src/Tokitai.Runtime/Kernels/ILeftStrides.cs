@@ -12,11 +12,11 @@ internal interface ILeftStrides
     /// <summary>Whether tiles ask for rows of this operand, as <see cref="TileArguments.APrefetch"/> and <see cref="TileArguments.AIsNew"/> say.</summary>
     static virtual bool PrefetchesLeft => false;
 
-    /// <summary>Whether tiles ask for the lines of <see cref="TileArguments.BPrefetch"/>.</summary>
-    static virtual bool PrefetchesRight => false;
+    /// <summary>Whether tiles ask for two lines beside the right operand every two steps, and not for one.</summary>
+    static virtual bool AsksTwice => false;
 }
 
-/// <summary>Rows lie a panel line apart, steps are neighbours: activations in the forward product, whose right operand is the weights.</summary>
+/// <summary>Rows lie a panel line apart, steps are neighbours: activations in the forward product.</summary>
 internal readonly struct LineRows : ILeftStrides
 {
     public static int RowStride => PackedLayout.PanelRows;
@@ -24,8 +24,18 @@ internal readonly struct LineRows : ILeftStrides
     public static int StepStride => 1;
 
     public static bool PrefetchesLeft => true;
+}
 
-    public static bool PrefetchesRight => true;
+/// <summary>As <see cref="LineRows"/>, where few tiles have to ask for everything.</summary>
+internal readonly struct FewLineRows : ILeftStrides
+{
+    public static int RowStride => PackedLayout.PanelRows;
+
+    public static int StepStride => 1;
+
+    public static bool PrefetchesLeft => true;
+
+    public static bool AsksTwice => true;
 }
 
 /// <summary>As <see cref="LineRows"/>, for weights in the input gradient, which hop from panel to panel.</summary>
@@ -38,18 +48,6 @@ internal readonly struct WeightRows : ILeftStrides
     public static bool PrefetchesLeft => true;
 }
 
-/// <summary>As <see cref="WeightRows"/>, for tiles that ask for lines of dy, too.</summary>
-internal readonly struct AskingWeightRows : ILeftStrides
-{
-    public static int RowStride => PackedLayout.PanelRows;
-
-    public static int StepStride => 1;
-
-    public static bool PrefetchesLeft => true;
-
-    public static bool PrefetchesRight => true;
-}
-
 /// <summary>Rows are neighbours, steps lie a panel line apart: activations in the weight gradient.</summary>
 internal readonly struct LineSteps : ILeftStrides
 {
@@ -57,5 +55,5 @@ internal readonly struct LineSteps : ILeftStrides
 
     public static int StepStride => PackedLayout.PanelRows;
 
-    public static bool PrefetchesRight => true;
+    public static bool AsksTwice => true;
 }

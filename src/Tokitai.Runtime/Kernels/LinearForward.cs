@@ -14,14 +14,17 @@ internal static unsafe class LinearForward
     /// <summary>Inputs of a visit to a panel of weights: long runs of them come faster from memory (docs/architecture.md has the figures).</summary>
     private const int VisitInputs = 1024;
 
-    /// <summary>Rows that share a visit: their inputs (96 x 1024 floats) stay in the second-level cache.</summary>
-    private const int VisitRows = 96;
+    /// <summary>The most rows that share a visit: their inputs (192 x 1024 floats of 2 MB) take three eighths of the second-level cache.</summary>
+    private static readonly int MostVisitRows = Math.Max(96, ProcessorCaches.SecondLevel / 8 * 3 / (VisitInputs * sizeof(float)));
 
     /// <summary>
     /// Weights of a part of a visit (16 KB): they stay in the first-level cache for all rows, beside the inputs of a tile, and even where another
     /// thread of the core takes half of it.
     /// </summary>
     private const int PartFloats = 4096;
+
+    /// <summary>Lines of a chunk that a tile asks for with a line every two steps.</summary>
+    private const int HalfPanelLines = PackedLayout.PanelRows / 2;
 
     /// <summary>Computes the outputs of a batch.</summary>
     /// <param name="pool">Threads to work with; each takes some of the outputs.</param>
@@ -41,9 +44,11 @@ internal static unsafe class LinearForward
         int groupOutputs = 2 * (int)simd / 32;
         int groups = (PackedLayout.RoundUp(outputs) + groupOutputs - 1) / groupOutputs;
         bool parallel = ProductTasks.AreShared(batch, inputs, outputs);
+        int visits = (batch + MostVisitRows - 1) / MostVisitRows;
         var job = new Job
         {
             Batch = batch,
+            VisitRows = PackedLayout.RoundUp((batch + visits - 1) / visits),
             Stride = rows.Stride,
             Inputs = inputs,
             Outputs = outputs,
@@ -68,9 +73,9 @@ internal static unsafe class LinearForward
         Job* job = (Job*)state;
         int first = (int)((long)job->Groups * task / job->Tasks);
         int end = (int)((long)job->Groups * (task + 1) / job->Tasks);
-        for (int row = 0; row < job->Batch; row += VisitRows)
+        for (int row = 0; row < job->Batch; row += job->VisitRows)
         {
-            int rows = Math.Min(VisitRows, job->Batch - row);
+            int rows = Math.Min(job->VisitRows, job->Batch - row);
             for (int k = 0; k < job->Inputs; k += VisitInputs)
             {
                 if (rows == 1) SingleRow<TSimd, TVector>(job, first, end, row, k);
@@ -117,17 +122,24 @@ internal static unsafe class LinearForward
     {
         TileArguments tile = Group<TSimd, TVector>(job, group, firstRow, input);
         tile.Length = length;
+
+        // Tiles ask for the next part: two panels of it, or the one that narrow vectors lie in. Where there are enough tiles each asks for half of a
+        // panel, which holds up the multiply-adds less than a burst. The first group's tiles also ask for the rows of the next tile.
+        bool paired = TSimd.Width == PackedLayout.PanelRows && tile.BVector > 0;
+        int halves = paired ? 4 : 2;
+        bool few = RowTiles.Count(TSimd.Width, rows) < halves;
+        int asked = 0, asks = few ? 2 : 1;
         for (int left = rows; left > 0; left -= tile.Rows)
         {
-            // Of the next part's two panels, the first two tiles ask for one each; narrow vectors have one, which all tiles but the first ask
-            // for. The first group's tiles ask for the rows of the next tile.
-            bool isFirst = left == rows, isSecond = !isFirst && left == rows - tile.Rows;
             tile.Rows = RowTiles.Next(TSimd.Width, left);
-            if (TSimd.Width == PackedLayout.PanelRows) tile.BPrefetch = isFirst ? next : isSecond ? next + tile.BVector : 0;
-            else tile.BPrefetch = isFirst ? 0 : next;
+            bool isAsking = asked < halves;
+            tile.BPrefetch = isAsking ? next + (asked / 2 * tile.BVector) + (asked % 2 * (HalfPanelLines * PackedLayout.PanelRows)) : 0;
+            tile.BPrefetchStep = isAsking ? asks * PackedLayout.PanelRows : 0;
+            asked += asks;
             tile.APrefetch = tile.Rows * PackedLayout.PanelRows;
             tile.APrefetchRows = asksForRows ? Math.Min(tile.Rows, left - tile.Rows) : 0;
-            RowTiles.Run<TSimd, TVector, LineRows>(tile);
+            if (few) RowTiles.Run<TSimd, TVector, FewLineRows>(tile);
+            else RowTiles.Run<TSimd, TVector, LineRows>(tile);
             int distance = tile.Rows * PackedLayout.PanelRows;
             tile.A += distance;
             tile.C += distance;
@@ -232,6 +244,7 @@ internal static unsafe class LinearForward
     private struct Job
     {
         public int Batch;
+        public int VisitRows;
         public int Stride;
         public int Inputs;
         public int Outputs;

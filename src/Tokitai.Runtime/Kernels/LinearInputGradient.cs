@@ -233,13 +233,14 @@ internal static unsafe class LinearInputGradient
             InitVector = n == 0 ? 0 : TSimd.Width,
         };
 
-        // What dy's next visit reads: the next outputs, or the first ones again. A tile asks for a line a step, so the second one and, where a lane panel
-        // is two lines wide, the third do for all.
+        // What dy's next visit reads: the next outputs, or the first ones again. The first tiles ask for a part each, a line every two steps.
         long next = n + BlockWeights < job->Outputs ? BlockWeights : -n;
-        int askingTiles = lanePanels >= ManyLanePanels ? (lanes + PackedLayout.PanelRows - 1) / PackedLayout.PanelRows : 0;
+        const int AskedLines = PackedLayout.PanelRows / 2;
+        int askingTiles = lanePanels >= ManyLanePanels ? (lanes + AskedLines - 1) / AskedLines : 0;
         for (int k = firstInput, index = 0; k < endInput; k += tile.Rows, index++)
         {
-            tile.BPrefetch = index > 0 && index <= askingTiles ? (next * lanes) + ((index - 1) * PackedLayout.PanelRows) : 0;
+            tile.BPrefetch = index < askingTiles ? (next * lanes) + (index * AskedLines * PackedLayout.PanelRows) : 0;
+            tile.BPrefetchStep = index < askingTiles ? PackedLayout.PanelRows : 0;
             tile.Rows = RowTiles.Next(TSimd.Width, endInput - k);
             tile.A = weight + ((long)k * PackedLayout.PanelRows);
             for (int lanePanel = firstLanePanel; lanePanel < firstLanePanel + lanePanels; lanePanel++)
@@ -252,8 +253,7 @@ internal static unsafe class LinearInputGradient
                 tile.AIsNew = lanePanel == firstLanePanel;
                 tile.APrefetchRows = (tile.Rows + lanePanels - 1) / lanePanels;
                 tile.APrefetch = ((2 * tile.Rows) + ((lanePanel - firstLanePanel) * tile.APrefetchRows)) * PackedLayout.PanelRows;
-                if (tile.BPrefetch == 0) RowTiles.Run<TSimd, TVector, WeightRows>(tile);
-                else RowTiles.Run<TSimd, TVector, AskingWeightRows>(tile);
+                RowTiles.Run<TSimd, TVector, WeightRows>(tile);
             }
         }
     }

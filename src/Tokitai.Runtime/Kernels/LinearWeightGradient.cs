@@ -187,7 +187,7 @@ internal static unsafe class LinearWeightGradient
                 bool asks = isLast && k + PackedLayout.PanelRows > askedLines;
                 for (int i = 0; asks && i < panels; i++) sink.Prefetch(PackedLayout.LineOffset(job->Inputs, block.Panel + i, block.FirstInput + k), rows);
 
-                // Tiles ask for a line a step. Over the first panels of x that is dy of the next visit, a panel each, then the next panel of x.
+                // Tiles ask for a panel each: over the first panels of x for dy of the next visit, then for the next panel of x.
                 float* nextLeft = left + panelFloats;
                 float* first = panel < panels ? nextGradient + (panel * panelFloats) : nextLeft, second = panel < panels ? nextLeft : null;
                 for (int inside = 0; inside < PackedLayout.PanelRows; inside += 2 * TSimd.Width)
@@ -200,6 +200,7 @@ internal static unsafe class LinearWeightGradient
 
                         // All operands step from line to line, so one distance leads from those of dy to others.
                         tile.BPrefetch = first is null ? 0 : first - tile.B;
+                        tile.BPrefetchStep = first is null ? 0 : 2 * PackedLayout.PanelRows;
                         first = second;
                         second = null;
                         tile.C = sums + ((k + row) * PackedLayout.PanelRows) + inside;

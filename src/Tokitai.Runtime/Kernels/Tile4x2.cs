@@ -39,21 +39,21 @@ internal static unsafe class Tile4x2
         float* bChunk = tile.B;
         long bStep = tile.BStep;
         long twoSteps = 2 * bStep;
+        long askStep = tile.BPrefetchStep;
         long b1 = tile.BVector;
-        long ahead = tile.BPrefetch;
         for (int left = tile.Length; left > 0; left -= tile.ChunkLength)
         {
             int count = left < tile.ChunkLength ? left : tile.ChunkLength;
             float* a = aChunk;
             float* b = bChunk;
-            if (TLeft.PrefetchesLeft) Prefetch.Left<TLeft>(a, tile, Rows);
             float* second = b + b1;
-            float* asked = b + ahead;
+            if (TLeft.PrefetchesLeft) Prefetch.Left<TLeft>(a, tile, Rows);
+            float* asked = b + tile.BPrefetch;
             while (true)
             {
                 TVector x = TSimd.Load(b);
                 TVector y = TSimd.Load(second);
-                if (TLeft.PrefetchesRight) Prefetch.Line(asked);
+                Prefetch.Line(asked);
                 TileRow.Folded<TSimd, TVector>(a, 0, x, y, ref c0a, ref c0b);
                 TileRow.Shared<TSimd, TVector>(a, TLeft.RowStride, x, y, ref c1a, ref c1b);
                 TileRow.Shared<TSimd, TVector>(a, 2 * TLeft.RowStride, x, y, ref c2a, ref c2b);
@@ -62,7 +62,7 @@ internal static unsafe class Tile4x2
 
                 x = TSimd.Load(b + bStep);
                 y = TSimd.Load(second + bStep);
-                if (TLeft.PrefetchesRight) Prefetch.Line(asked + bStep);
+                if (TLeft.AsksTwice) Prefetch.Line(asked + PackedLayout.PanelRows);
                 TileRow.Folded<TSimd, TVector>(a, TLeft.StepStride, x, y, ref c0a, ref c0b);
                 TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride + TLeft.RowStride, x, y, ref c1a, ref c1b);
                 TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride + (2 * TLeft.RowStride), x, y, ref c2a, ref c2b);
@@ -72,7 +72,7 @@ internal static unsafe class Tile4x2
                 a += 2 * TLeft.StepStride;
                 b += twoSteps;
                 second += twoSteps;
-                if (TLeft.PrefetchesRight) asked += twoSteps;
+                asked += askStep;
             }
 
             aChunk += tile.AChunk;

@@ -37,9 +37,13 @@ internal unsafe struct TileArguments
     public long BVector;
 
     /// <summary>
-    /// From a line of <see cref="B"/> to one that a later tile reads and that is asked for meanwhile, a line a step; 0 asks for nothing new.
+    /// From a chunk of <see cref="B"/> to the first of the lines that it asks for meanwhile because a later tile reads them: one every two
+    /// steps, or two (<see cref="ILeftStrides.AsksTwice"/>).
     /// </summary>
     public long BPrefetch;
+
+    /// <summary>How far the asking goes on in two steps: the floats of the lines that were asked for, or 0 to ask for nothing new.</summary>
+    public long BPrefetchStep;
 
     /// <summary>Number of steps of the reduction, at least 1.</summary>
     public int Length;

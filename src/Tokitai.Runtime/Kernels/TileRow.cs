@@ -4,10 +4,9 @@ using Tokitai.Simd;
 namespace Tokitai.Kernels;
 
 /// <summary>
-/// One row of a tile of two vectors, in one step of its reduction: <c>ca += a * x</c> and <c>cb += a * y</c>. Rows differ in where the float of
-/// the left operand comes from. A shared row has an instruction that spreads it over a register; a folded row leaves that to its multiply-adds, which read it twice but
-/// are an instruction less. What a core can issue a cycle (less where another thread of the core works, too) and what it can load are both scarce,
-/// so tiles fold half of their rows: alternately, so that neither comes in bursts.
+/// One row of a tile of two vectors, in one step of its reduction: <c>ca += a * x</c> and <c>cb += a * y</c>. A shared row has an instruction
+/// that spreads <c>a</c> over a register. A folded row leaves that to its multiply-adds, which is one instruction less and one load more. A core
+/// has too few of both, above all where another of its threads works, too: so tiles fold half of their rows, every second one.
 /// </summary>
 internal static unsafe class TileRow
 {
