@@ -44,7 +44,7 @@ internal static unsafe class LinearForward
         int groupOutputs = 2 * (int)simd / 32;
         int groups = (PackedLayout.RoundUp(outputs) + groupOutputs - 1) / groupOutputs;
         bool parallel = ProductTasks.AreShared(batch, inputs, outputs);
-        int visits = (batch + MostVisitRows - 1) / MostVisitRows;
+        int visits = Math.Max(1, (batch + MostVisitRows - 1) / MostVisitRows);
         var job = new Job
         {
             Batch = batch,
