@@ -38,13 +38,14 @@ internal static unsafe class Tile8x1
         float* aChunk = tile.A;
         float* bChunk = tile.B;
         long bStep = tile.BStep;
+        long twoSteps = 2 * bStep;
         for (int left = tile.Length; left > 0; left -= tile.ChunkLength)
         {
             int count = left < tile.ChunkLength ? left : tile.ChunkLength;
             float* a = aChunk;
             float* b = bChunk;
             if (TLeft.PrefetchesLeft) Prefetch.Left<TLeft>(a, tile, Rows);
-            do
+            while (true)
             {
                 TVector x = TSimd.Load(b);
                 c0 = TSimd.MultiplyAdd(TSimd.Broadcast(a), x, c0);
@@ -55,10 +56,23 @@ internal static unsafe class Tile8x1
                 c5 = TSimd.MultiplyAdd(TSimd.Broadcast(a + (5 * TLeft.RowStride)), x, c5);
                 c6 = TSimd.MultiplyAdd(TSimd.Broadcast(a + (6 * TLeft.RowStride)), x, c6);
                 c7 = TSimd.MultiplyAdd(TSimd.Broadcast(a + (7 * TLeft.RowStride)), x, c7);
-                a += TLeft.StepStride;
-                b += bStep;
+                if (count == 1) break;
+
+                x = TSimd.Load(b + bStep);
+                c0 = TSimd.MultiplyAdd(TSimd.Broadcast(a + TLeft.StepStride), x, c0);
+                c1 = TSimd.MultiplyAdd(TSimd.Broadcast(a + TLeft.StepStride + TLeft.RowStride), x, c1);
+                c2 = TSimd.MultiplyAdd(TSimd.Broadcast(a + TLeft.StepStride + (2 * TLeft.RowStride)), x, c2);
+                c3 = TSimd.MultiplyAdd(TSimd.Broadcast(a + TLeft.StepStride + (3 * TLeft.RowStride)), x, c3);
+                c4 = TSimd.MultiplyAdd(TSimd.Broadcast(a + TLeft.StepStride + (4 * TLeft.RowStride)), x, c4);
+                c5 = TSimd.MultiplyAdd(TSimd.Broadcast(a + TLeft.StepStride + (5 * TLeft.RowStride)), x, c5);
+                c6 = TSimd.MultiplyAdd(TSimd.Broadcast(a + TLeft.StepStride + (6 * TLeft.RowStride)), x, c6);
+                c7 = TSimd.MultiplyAdd(TSimd.Broadcast(a + TLeft.StepStride + (7 * TLeft.RowStride)), x, c7);
+                count -= 2;
+                if (count == 0) break;
+                a += 2 * TLeft.StepStride;
+                b += twoSteps;
             }
-            while (--count > 0);
+
             aChunk += tile.AChunk;
             bChunk += tile.BChunk;
         }
