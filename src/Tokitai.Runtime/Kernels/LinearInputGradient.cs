@@ -75,8 +75,10 @@ internal static unsafe class LinearInputGradient
     {
         int batch = rows.Count;
         int width = (int)simd / 32, lanes = 2 * width;
+        bool few = batch <= FewSampleInputs.Most(width);
         int lanePanels = batch / lanes, tail = batch % lanes, tailLanes = 0;
-        if (tail > width) lanePanels++;
+        if (few) lanePanels = 0;
+        else if (tail > width) lanePanels++;
         else if (tail > 0) tailLanes = tail <= width / 2 && width > Simd128.Width ? width / 2 : width;
         int inputPanels = PackedLayout.RoundUp(inputs) / PackedLayout.PanelRows;
         int outputPanels = PackedLayout.RoundUp(outputs) / PackedLayout.PanelRows;
@@ -92,6 +94,7 @@ internal static unsafe class LinearInputGradient
             TransposedOutput = scratch,
             TransposedInput = scratch + ((long)outputPanels * PackedLayout.PanelRows * ((lanePanels * lanes) + tailLanes)),
             InputGradient = inputGradient,
+            Few = few,
             Lanes = lanes,
             LanePanels = lanePanels,
             TailLanes = tailLanes,
@@ -104,7 +107,10 @@ internal static unsafe class LinearInputGradient
     }
 
     /// <summary>Brings dy into lane panels, which comes before everything else.</summary>
-    internal static void Transpose(WorkerPool pool, Job* job) => pool.Run(job->TransposeTasks, &TransposeTask, job);
+    internal static void Transpose(WorkerPool pool, Job* job)
+    {
+        if (!job->Few) pool.Run(job->TransposeTasks, &TransposeTask, job);
+    }
 
     /// <summary>All samples' visit to one tile of weights. The tiles of an input come in the order of their outputs.</summary>
     /// <param name="job">The work.</param>
@@ -116,6 +122,12 @@ internal static unsafe class LinearInputGradient
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
+        if (job->Few)
+        {
+            Few<TSimd, TVector>(job, firstInput, endInput, n);
+            return;
+        }
+
         int most = BlockLanes / job->Lanes;
         for (int lanePanel = 0; lanePanel < job->LanePanels; lanePanel += most)
         {
@@ -136,6 +148,16 @@ internal static unsafe class LinearInputGradient
         {
             int features = Math.Min(PackedLayout.PanelRows, job->Inputs - (panel * PackedLayout.PanelRows));
             float* destination = job->InputGradient + ((long)panel * job->Stride * PackedLayout.PanelRows);
+            if (job->Few)
+            {
+                for (int sample = 0; sample < job->Batch && features < PackedLayout.PanelRows; sample++)
+                {
+                    new Span<float>(destination + (sample * PackedLayout.PanelRows) + features, PackedLayout.PanelRows - features).Clear();
+                }
+
+                continue;
+            }
+
             long line = (long)panel * PackedLayout.PanelRows, lines = (long)job->InputPanels * PackedLayout.PanelRows;
             LaneTranspose.FromLanes(job->TransposedInput + (line * job->Lanes), lines * job->Lanes, job->Lanes, features, job->Wide, destination);
             if (job->TailLanes == 0) continue;
@@ -195,6 +217,7 @@ internal static unsafe class LinearInputGradient
                 int blockEnd = Math.Min(end, k + BlockWeights);
                 for (int n = 0; n < job->Outputs; n += BlockWeights)
                 {
+                    if (job->Few) Few<TSimd, TVector>(job, k, blockEnd, n);
                     if (lanePanels > 0) WeightTile<TSimd, TVector>(job, lanePanel, lanePanels, k, blockEnd, n);
                     if (hasTail) Tail<TSimd, TVector>(job, k, blockEnd, n);
                 }
@@ -207,6 +230,23 @@ internal static unsafe class LinearInputGradient
         while (lanePanel < job->LanePanels);
 
         Finish(job, firstPanel, endPanel);
+    }
+
+    /// <summary>One tile of weights (a range of its inputs), for samples that are few altogether.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Few<TSimd, TVector>(Job* job, int firstInput, int endInput, int n)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        long panelFloats = (long)job->Stride * PackedLayout.PanelRows;
+        int panel = n / PackedLayout.PanelRows, outputs = Math.Min(BlockWeights, job->Outputs - n);
+        for (int k = firstInput; k < endInput; k += TSimd.Width)
+        {
+            FewSampleInputs.Run<TSimd, TVector>(
+                job->Batch, job->OutputGradient + (panel * panelFloats), panelFloats, job->Weight + PackedLayout.LineOffset(job->Inputs, panel, k),
+                PackedLayout.PanelDistance(job->Inputs), outputs,
+                job->InputGradient + (k / PackedLayout.PanelRows * panelFloats) + (k % PackedLayout.PanelRows), goesOn: n > 0);
+        }
     }
 
     /// <summary>One tile of weights (a range of its inputs), for some of the samples.</summary>
@@ -313,6 +353,7 @@ internal static unsafe class LinearInputGradient
         public float* TransposedOutput;
         public float* TransposedInput;
         public float* InputGradient;
+        public bool Few;
         public int Lanes;
         public int LanePanels;
         public int TailLanes;

@@ -187,6 +187,19 @@ internal static unsafe class LinearWeightGradient
                 bool asks = isLast && k + PackedLayout.PanelRows > askedLines;
                 for (int i = 0; asks && i < panels; i++) sink.Prefetch(PackedLayout.LineOffset(job->Inputs, block.Panel + i, block.FirstInput + k), rows);
 
+                if (tile.Length <= FewSampleWeights.Most(TSimd.Width))
+                {
+                    for (int n = 0; n < panels * PackedLayout.PanelRows; n += TSimd.Width)
+                    {
+                        long inPanel = n % PackedLayout.PanelRows;
+                        int of = n / PackedLayout.PanelRows;
+                        FewSampleWeights.Run<TSimd, TVector>(
+                            tile.Length, left, gradient + line + (of * panelFloats) + inPanel, rows, sums + (of * sumsDistance) + (k * PackedLayout.PanelRows) + inPanel, goesOn);
+                    }
+
+                    continue;
+                }
+
                 // Tiles ask for a panel each: over the first panels of x for dy of the next visit, then for the next panel of x.
                 float* nextLeft = left + panelFloats;
                 float* first = panel < panels ? nextGradient + (panel * panelFloats) : nextLeft, second = panel < panels ? nextLeft : null;

@@ -30,6 +30,9 @@ internal unsafe interface ISimd<TVector>
     /// </summary>
     static abstract TVector BroadcastOperand(float* source);
 
+    /// <summary>Loads four columns of a matrix with as many rows as a vector has lanes: lane i of column j is <c>source[i * stride + j]</c>.</summary>
+    static abstract void LoadColumns(float* source, int stride, out TVector c0, out TVector c1, out TVector c2, out TVector c3);
+
     static abstract void Store(float* destination, TVector value);
 
     /// <summary>

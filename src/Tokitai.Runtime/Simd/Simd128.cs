@@ -25,6 +25,27 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     public static Vector128<float> BroadcastOperand(float* source) => Broadcast(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadColumns(
+        float* source, int stride, out Vector128<float> c0, out Vector128<float> c1, out Vector128<float> c2, out Vector128<float> c3)
+    {
+        Vector128<float> r0 = Load(source), r1 = Load(source + stride), r2 = Load(source + (2 * stride)), r3 = Load(source + (3 * stride));
+        if (Sse.IsSupported)
+        {
+            Vector128<float> low01 = Sse.UnpackLow(r0, r1), high01 = Sse.UnpackHigh(r0, r1), low23 = Sse.UnpackLow(r2, r3), high23 = Sse.UnpackHigh(r2, r3);
+            c0 = Sse.MoveLowToHigh(low01, low23);
+            c1 = Sse.MoveHighToLow(low23, low01);
+            c2 = Sse.MoveLowToHigh(high01, high23);
+            c3 = Sse.MoveHighToLow(high23, high01);
+            return;
+        }
+
+        c0 = Vector128.Create(r0[0], r1[0], r2[0], r3[0]);
+        c1 = Vector128.Create(r0[1], r1[1], r2[1], r3[1]);
+        c2 = Vector128.Create(r0[2], r1[2], r2[2], r3[2]);
+        c3 = Vector128.Create(r0[3], r1[3], r2[3], r3[3]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* destination, Vector128<float> value) => Vector128.Store(value, destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

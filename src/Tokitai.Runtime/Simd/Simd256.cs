@@ -24,6 +24,32 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static Vector256<float> BroadcastOperand(float* source) => Broadcast(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadColumns(
+        float* source, int stride, out Vector256<float> c0, out Vector256<float> c1, out Vector256<float> c2, out Vector256<float> c3)
+    {
+        if (Avx.IsSupported)
+        {
+            // Rows four apart share a vector, so that what is left is to transpose 4 x 4 floats in each 128 bits.
+            Vector256<float> r0 = Pair(source, stride), r1 = Pair(source + stride, stride);
+            Vector256<float> r2 = Pair(source + (2 * stride), stride), r3 = Pair(source + (3 * stride), stride);
+            Vector256<float> low01 = Avx.UnpackLow(r0, r1), high01 = Avx.UnpackHigh(r0, r1), low23 = Avx.UnpackLow(r2, r3), high23 = Avx.UnpackHigh(r2, r3);
+            c0 = Avx.Shuffle(low01, low23, 0x44);
+            c1 = Avx.Shuffle(low01, low23, 0xEE);
+            c2 = Avx.Shuffle(high01, high23, 0x44);
+            c3 = Avx.Shuffle(high01, high23, 0xEE);
+            return;
+        }
+
+        Simd128.LoadColumns(source, stride, out Vector128<float> l0, out Vector128<float> l1, out Vector128<float> l2, out Vector128<float> l3);
+        Simd128.LoadColumns(source + (4 * stride), stride, out Vector128<float> h0, out Vector128<float> h1, out Vector128<float> h2, out Vector128<float> h3);
+        (c0, c1, c2, c3) = (Vector256.Create(l0, h0), Vector256.Create(l1, h1), Vector256.Create(l2, h2), Vector256.Create(l3, h3));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Pair(float* row, int stride) =>
+        Avx.InsertVector128(Vector128.Load(row).ToVector256Unsafe(), Vector128.Load(row + (4 * stride)), 1);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* destination, Vector256<float> value) => Vector256.Store(value, destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

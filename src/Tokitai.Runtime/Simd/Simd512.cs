@@ -26,6 +26,37 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     public static Vector512<float> BroadcastOperand(float* source) => Vector512.Create(Volatile.Read(ref *source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadColumns(
+        float* source, int stride, out Vector512<float> c0, out Vector512<float> c1, out Vector512<float> c2, out Vector512<float> c3)
+    {
+        if (Avx512F.IsSupported)
+        {
+            // Rows four apart share a vector, so that what is left is to transpose 4 x 4 floats in each 128 bits.
+            Vector512<float> r0 = Quad(source, stride), r1 = Quad(source + stride, stride);
+            Vector512<float> r2 = Quad(source + (2 * stride), stride), r3 = Quad(source + (3 * stride), stride);
+            Vector512<float> low01 = Avx512F.UnpackLow(r0, r1), high01 = Avx512F.UnpackHigh(r0, r1);
+            Vector512<float> low23 = Avx512F.UnpackLow(r2, r3), high23 = Avx512F.UnpackHigh(r2, r3);
+            c0 = Avx512F.Shuffle(low01, low23, 0x44);
+            c1 = Avx512F.Shuffle(low01, low23, 0xEE);
+            c2 = Avx512F.Shuffle(high01, high23, 0x44);
+            c3 = Avx512F.Shuffle(high01, high23, 0xEE);
+            return;
+        }
+
+        Simd256.LoadColumns(source, stride, out Vector256<float> l0, out Vector256<float> l1, out Vector256<float> l2, out Vector256<float> l3);
+        Simd256.LoadColumns(source + (8 * stride), stride, out Vector256<float> h0, out Vector256<float> h1, out Vector256<float> h2, out Vector256<float> h3);
+        (c0, c1, c2, c3) = (Vector512.Create(l0, h0), Vector512.Create(l1, h1), Vector512.Create(l2, h2), Vector512.Create(l3, h3));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Quad(float* row, int stride)
+    {
+        Vector512<float> quad = Avx512F.InsertVector128(Vector128.Load(row).ToVector256Unsafe().ToVector512Unsafe(), Vector128.Load(row + (4 * stride)), 1);
+        quad = Avx512F.InsertVector128(quad, Vector128.Load(row + (8 * stride)), 2);
+        return Avx512F.InsertVector128(quad, Vector128.Load(row + (12 * stride)), 3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* destination, Vector512<float> value) => Vector512.Store(value, destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -26,6 +26,9 @@ public sealed unsafe class LinearKernelTests : IDisposable
         foreach (int size in Enumerable.Range(1, 70)) data.Add(1 + (size * 7 % 70), size, 1 + (size * 13 % 70));
         foreach (int batch in Enumerable.Range(1, 70)) data.Add(batch, 19, 35);
         foreach (int outputs in Enumerable.Range(1, 70)) data.Add(5, 17, outputs);
+
+        // Few samples have kernels of their own; here they meet more than one block of weights, and all remainders of outputs by four.
+        foreach (int batch in Enumerable.Range(1, 17)) data.Add(batch, 273, 256 + batch);
         foreach ((int b, int i, int o) in new[]
         {
             (1, 256, 256), (1, 257, 255), (2, 255, 257), (3, 511, 33), (32, 300, 520), (129, 40, 50), (193, 31, 65), (200, 272, 272), (1, 600, 700),
