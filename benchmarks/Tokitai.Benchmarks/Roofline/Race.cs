@@ -13,6 +13,12 @@ internal static class Race
 {
     private const int FewestRounds = 5;
 
+    /// <summary>Rounds of others' work that takes longer than <see cref="SlowSeconds"/>: its median need not be as good.</summary>
+    private const int SlowRounds = 3;
+
+    /// <summary>From this time on, others' work is slow.</summary>
+    private const double SlowSeconds = 0.5;
+
     /// <summary>OpenBLAS's threads look for work for some 20 ms before they sleep, those of OpenMP for less.</summary>
     private const int QuietMilliseconds = 40;
 
@@ -22,12 +28,13 @@ internal static class Race
     public static double[] Run(double seconds, IReadOnlyList<Contestant> contestants)
     {
         List<double>[] times = [.. contestants.Select(_ => new List<double>())];
-        foreach (Contestant contestant in contestants) contestant.Measure();
+        bool[] isSlow = [.. contestants.Select(contestant => IsSlow(contestant, contestant.Measure()))];
         long start = Stopwatch.GetTimestamp();
         for (int round = 0; round < FewestRounds || Stopwatch.GetElapsedTime(start).TotalSeconds < seconds; round++)
         {
             for (int i = 0; i < times.Length; i++)
             {
+                if (isSlow[i] && round >= SlowRounds) continue;
                 times[i].Add(contestants[i].Measure());
                 if (contestants[i].IsForeign) Thread.Sleep(QuietMilliseconds);
             }
@@ -35,6 +42,11 @@ internal static class Race
 
         return [.. times.Select(Median)];
     }
+
+    /// <summary>Whether a contestant is one of others', and so slow that it does not take part in every round.</summary>
+    /// <param name="contestant">The contestant.</param>
+    /// <param name="seconds">What it takes.</param>
+    public static bool IsSlow(Contestant contestant, double seconds) => contestant.IsForeign && seconds > SlowSeconds;
 
     private static double Median(List<double> values)
     {
