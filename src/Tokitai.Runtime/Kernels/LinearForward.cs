@@ -7,7 +7,8 @@ namespace Tokitai.Kernels;
 
 /// <summary>
 /// The product of a linear layer, <c>y[b, n] = bias[n] + sum over k of x[b, k] * w[n, k]</c>: one chain of fused multiply-adds an
-/// element, starting from the bias, in ascending k. Vectors run along the outputs, so a row never meets its neighbours.
+/// element, starting from the bias, in ascending k. Vectors run along the outputs, so a row never meets its neighbours. The input gradient of
+/// many samples is the same product with the weight transposed, part by part on the way.
 /// </summary>
 internal static unsafe class LinearForward
 {
@@ -40,12 +41,37 @@ internal static unsafe class LinearForward
         WorkerPool pool, SimdLevel simd, BatchRows rows, int inputs, int outputs,
         float* input, float* weight, float* bias, float* output)
     {
+        Job job = Plan(pool, simd, rows, inputs, outputs, input, weight, output);
+        job.Bias = bias;
+        job.LinesOfPanel = inputs;
+        pool.Run(job.Tasks, KernelDispatch.Select<Kernel<AsIs>>(simd), &job);
+    }
+
+    /// <summary>Computes the input gradients of a batch, <c>dx[b, k] = sum over n of dy[b, n] * w[n, k]</c>, one chain an element in ascending n.</summary>
+    /// <param name="pool">Threads to work with; each takes some of the inputs.</param>
+    /// <param name="simd">Vector width.</param>
+    /// <param name="rows">The samples.</param>
+    /// <param name="inputs">Input features.</param>
+    /// <param name="outputs">Output features.</param>
+    /// <param name="outputGradient">Activation panels.</param>
+    /// <param name="weight">Packed weight.</param>
+    /// <param name="inputGradient">Activation panels; the padding of the last panel becomes 0.</param>
+    public static void RunTransposed(
+        WorkerPool pool, SimdLevel simd, BatchRows rows, int inputs, int outputs, float* outputGradient, float* weight, float* inputGradient)
+    {
+        Job job = Plan(pool, simd, rows, outputs, inputs, outputGradient, weight, inputGradient);
+        job.LinesOfPanel = inputs;
+        pool.Run(job.Tasks, KernelDispatch.Select<Kernel<Transposed>>(simd), &job);
+    }
+
+    private static Job Plan(WorkerPool pool, SimdLevel simd, BatchRows rows, int inputs, int outputs, float* input, float* weight, float* output)
+    {
         int batch = rows.Count;
         int groupOutputs = 2 * (int)simd / 32;
         int groups = (PackedLayout.RoundUp(outputs) + groupOutputs - 1) / groupOutputs;
         bool parallel = ProductTasks.AreShared(batch, inputs, outputs);
         int visits = Math.Max(1, (batch + MostVisitRows - 1) / MostVisitRows);
-        var job = new Job
+        return new Job
         {
             Batch = batch,
             VisitRows = PackedLayout.RoundUp((batch + visits - 1) / visits),
@@ -54,23 +80,25 @@ internal static unsafe class LinearForward
             Outputs = outputs,
             Input = input,
             Weight = weight,
-            Bias = bias,
             Output = output,
             PartInputs = PartFloats / Math.Max(groupOutputs, PackedLayout.PanelRows),
             Groups = groups,
             // Each task reads all inputs, so one thread has one.
             Tasks = parallel ? Math.Min(groups, pool.ThreadCount == 1 ? 1 : 4 * pool.ThreadCount) : 1,
         };
-        pool.Run(job.Tasks, KernelDispatch.Select<Kernel>(simd), &job);
     }
 
     /// <summary>A share of the groups of outputs (two vectors each), for all rows.</summary>
+    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Task<TSimd, TVector>(void* state, int task)
+    private static void Task<TWeight, TSimd, TVector>(void* state, int task)
+        where TWeight : struct, IWeightSide
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
         Job* job = (Job*)state;
+        float* memory = stackalloc float[TWeight.IsTransposed ? PartFloats + PackedLayout.PanelRows : 1];
+        float* scratch = (float*)(((nint)memory + 63) & ~(nint)63);
         int first = (int)((long)job->Groups * task / job->Tasks);
         int end = (int)((long)job->Groups * (task + 1) / job->Tasks);
         for (int row = 0; row < job->Batch; row += job->VisitRows)
@@ -78,15 +106,20 @@ internal static unsafe class LinearForward
             int rows = Math.Min(job->VisitRows, job->Batch - row);
             for (int k = 0; k < job->Inputs; k += VisitInputs)
             {
-                if (rows == 1) SingleRow<TSimd, TVector>(job, first, end, row, k);
-                else Rows<TSimd, TVector>(job, first, end, row, rows, k);
+                if (rows == 1 && !TWeight.IsTransposed) SingleRow<TSimd, TVector>(job, first, end, row, k);
+                else Rows<TWeight, TSimd, TVector>(job, first, end, row, rows, k, scratch);
             }
         }
+
+        if (!TWeight.IsTransposed || end < job->Groups) return;
+        int lastPanel = (job->Outputs - 1) / PackedLayout.PanelRows;
+        PanelPadding.Clear<TSimd, TVector>(job->Output + ((long)lastPanel * job->Stride * PackedLayout.PanelRows), job->Batch, job->Outputs);
     }
 
     /// <summary>A visit to some groups of outputs, part by part, since what the rows read again and again should lie near.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows<TSimd, TVector>(Job* job, int firstGroup, int endGroup, int firstRow, int rows, int k)
+    private static void Rows<TWeight, TSimd, TVector>(Job* job, int firstGroup, int endGroup, int firstRow, int rows, int k, float* scratch)
+        where TWeight : struct, IWeightSide
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
@@ -99,9 +132,9 @@ internal static unsafe class LinearForward
                 (int nextGroup, int nextInput) = (group, input + job->PartInputs);
                 if (nextInput >= end) (nextGroup, nextInput) = (group + 1, k);
                 if (nextGroup == endGroup) (nextGroup, nextInput) = (firstGroup, end < job->Inputs ? end : 0);
-                Part<TSimd, TVector>(
+                Part<TWeight, TSimd, TVector>(
                     job, group, firstRow, rows, input, Math.Min(job->PartInputs, end - input), asksForRows: group == firstGroup,
-                    next: WeightOffset<TSimd, TVector>(job, nextGroup, nextInput) - WeightOffset<TSimd, TVector>(job, group, input));
+                    job->Weight + TWeight.Offset(job->LinesOfPanel, nextGroup * 2 * TSimd.Width, nextInput), scratch);
             }
         }
     }
@@ -114,27 +147,41 @@ internal static unsafe class LinearForward
     /// <param name="input">First input of the part.</param>
     /// <param name="length">Inputs of the part.</param>
     /// <param name="asksForRows">Whether no group before has brought the inputs of the rows into the cache.</param>
-    /// <param name="next">From the weights of this part to those of the one that follows.</param>
+    /// <param name="next">The weights of the part that follows.</param>
+    /// <param name="scratch">Memory for the weights of this part, if they are to be transposed.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Part<TSimd, TVector>(Job* job, int group, int firstRow, int rows, int input, int length, bool asksForRows, long next)
+    private static void Part<TWeight, TSimd, TVector>(
+        Job* job, int group, int firstRow, int rows, int input, int length, bool asksForRows, float* next, float* scratch)
+        where TWeight : struct, IWeightSide
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
         TileArguments tile = Group<TSimd, TVector>(job, group, firstRow, input);
         tile.Length = length;
+        tile.AskedChunk = tile.BChunk;
+        if (TWeight.IsTransposed)
+        {
+            Transpose<TSimd, TVector>(job, group * 2 * TSimd.Width, input, length, scratch);
+            tile.B = scratch;
+            tile.BStep = 2 * TSimd.Width;
+            tile.BVector = tile.BVector == 0 ? 0 : TSimd.Width;
+            tile.BChunk = 2 * TSimd.Width * PackedLayout.PanelRows;
+            tile.AskedChunk = PackedLayout.PanelDistance(job->LinesOfPanel);
+        }
 
         // Tiles ask for the next part: two panels of it, or the one that narrow vectors lie in. Where there are enough tiles each asks for half of a
         // panel, which holds up the multiply-adds less than a burst. The first group's tiles also ask for the rows of the next tile.
         bool paired = TSimd.Width == PackedLayout.PanelRows && tile.BVector > 0;
         int halves = paired ? 4 : 2;
+        long nextPanel = TWeight.IsTransposed ? 2 * HalfPanelLines * PackedLayout.PanelRows : tile.BVector;
         bool few = RowTiles.Count(TSimd.Width, rows) < halves;
         int asked = 0, asks = few ? 2 : 1;
         for (int left = rows; left > 0; left -= tile.Rows)
         {
             tile.Rows = RowTiles.Next(TSimd.Width, left);
             bool isAsking = asked < halves;
-            tile.BPrefetch = isAsking ? next + (asked / 2 * tile.BVector) + (asked % 2 * (HalfPanelLines * PackedLayout.PanelRows)) : 0;
-            tile.BPrefetchStep = isAsking ? asks * PackedLayout.PanelRows : 0;
+            tile.Asked = isAsking ? next + (asked / 2 * nextPanel) + (asked % 2 * (HalfPanelLines * PackedLayout.PanelRows)) : tile.B;
+            tile.AskedStep = isAsking ? asks * PackedLayout.PanelRows : 0;
             asked += asks;
             tile.APrefetch = tile.Rows * PackedLayout.PanelRows;
             tile.APrefetchRows = asksForRows ? Math.Min(tile.Rows, left - tile.Rows) : 0;
@@ -147,14 +194,30 @@ internal static unsafe class LinearForward
         }
     }
 
-    /// <summary>Where the weights lie that lead from an input to a group of outputs.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long WeightOffset<TSimd, TVector>(Job* job, int group, int input)
+    /// <summary>Brings the weights of a part to where a tile reads them: two vectors along the outputs (of the transposed weight) for each input.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Transpose<TSimd, TVector>(Job* job, int output, int input, int length, float* scratch)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
-        int output = group * 2 * TSimd.Width;
-        return PackedLayout.LineOffset(job->Inputs, output / PackedLayout.PanelRows, input) + (output % PackedLayout.PanelRows);
+        // Lines behind the last one of a panel belong to the next, or to the slack behind the weight; what becomes of them is cleared, or not written.
+        int vectors = output + TSimd.Width < job->Outputs ? 2 : 1;
+        for (int k = 0; k < length; k += 4)
+        {
+            float* source = job->Weight + PackedLayout.LineOffset(job->LinesOfPanel, (input + k) / PackedLayout.PanelRows, output) + ((input + k) % PackedLayout.PanelRows);
+            for (int vector = 0; vector < vectors; vector++)
+            {
+                TSimd.LoadColumns(source, PackedLayout.PanelRows, out TVector c0, out TVector c1, out TVector c2, out TVector c3);
+                float* destination = scratch + (vector * TSimd.Width);
+                TSimd.Store(destination, c0);
+                TSimd.Store(destination + (2 * TSimd.Width), c1);
+                TSimd.Store(destination + (4 * TSimd.Width), c2);
+                TSimd.Store(destination + (6 * TSimd.Width), c3);
+                source += TSimd.Width * PackedLayout.PanelRows;
+            }
+
+            scratch += 8 * TSimd.Width;
+        }
     }
 
     /// <summary>One row alone: 8 vectors side by side wherever four groups are left.</summary>
@@ -204,7 +267,7 @@ internal static unsafe class LinearForward
         {
             A = job->Input + (k / PackedLayout.PanelRows * panelFloats) + (row * PackedLayout.PanelRows),
             AChunk = panelFloats,
-            B = job->Weight + WeightOffset<TSimd, TVector>(job, group, k),
+            B = job->Weight + AsIs.Offset(job->Inputs, output, k),
             BStep = PackedLayout.PanelRows,
             BChunk = PackedLayout.PanelRows * PackedLayout.PanelRows,
             BVector = alone ? 0 : paired ? PackedLayout.PanelDistance(job->Inputs) : TSimd.Width,
@@ -233,12 +296,37 @@ internal static unsafe class LinearForward
         return tile;
     }
 
-    private readonly struct Kernel : IKernel
+    private readonly struct Kernel<TWeight> : IKernel
+        where TWeight : struct, IWeightSide
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Task<TSimd, TVector>(void* state, int task)
             where TSimd : ISimd<TVector>
-            where TVector : unmanaged => LinearForward.Task<TSimd, TVector>(state, task);
+            where TVector : unmanaged => LinearForward.Task<TWeight, TSimd, TVector>(state, task);
+    }
+
+    /// <summary>Which way round the weight is multiplied.</summary>
+    private interface IWeightSide
+    {
+        static abstract bool IsTransposed { get; }
+
+        /// <summary>Where the weights lie that lead from an input to a group of outputs.</summary>
+        static abstract long Offset(int linesOfPanel, int output, int input);
+    }
+
+    private readonly struct AsIs : IWeightSide
+    {
+        public static bool IsTransposed => false;
+
+        public static long Offset(int linesOfPanel, int output, int input) =>
+            PackedLayout.LineOffset(linesOfPanel, output / PackedLayout.PanelRows, input) + (output % PackedLayout.PanelRows);
+    }
+
+    private readonly struct Transposed : IWeightSide
+    {
+        public static bool IsTransposed => true;
+
+        public static long Offset(int linesOfPanel, int output, int input) => PackedLayout.LineOffset(linesOfPanel, input / PackedLayout.PanelRows, output);
     }
 
     private struct Job
@@ -252,6 +340,7 @@ internal static unsafe class LinearForward
         public float* Weight;
         public float* Bias;
         public float* Output;
+        public int LinesOfPanel;
         public int PartInputs;
         public int Groups;
         public int Tasks;

@@ -10,7 +10,8 @@ namespace Tokitai.Kernels;
 /// The input gradient of a linear layer, <c>dx[b, k] = sum over n of dy[b, n] * w[n, k]</c>: one chain of fused multiply-adds an
 /// element, in ascending n. A cache line of packed weights holds 16 n of one k, so here weights are read one float at a time and
 /// vectors run along the batch, over a transposed copy of dy: lane panels of two vectors of samples, and for the last samples, if they are
-/// few, one of a single vector or of half of one.
+/// few, one of a single vector or of half of one. Many samples make it worth while to transpose the weights instead
+/// (<see cref="LinearForward.RunTransposed"/>), and so do very few (<see cref="FewSampleInputs"/>).
 /// </summary>
 internal static unsafe class LinearInputGradient
 {
@@ -22,6 +23,12 @@ internal static unsafe class LinearInputGradient
 
     /// <summary>Lane panels of a visit from which on their part of dy is asked for: fewer are in a cache already.</summary>
     private const int ManyLanePanels = 3;
+
+    /// <summary>What transposing the weights takes, in the time of a sample.</summary>
+    private const float TransposingSamples = 6;
+
+    /// <summary>What a lane takes, in the time of a sample of the forward product: dy and dx are transposed, and wander through more caches.</summary>
+    private const float LaneSamples = 1.15f;
 
     /// <summary>The most samples of a lane panel: two vectors of the widest kind.</summary>
     private const int MaxLanes = 32;
@@ -52,6 +59,12 @@ internal static unsafe class LinearInputGradient
         WorkerPool pool, SimdLevel simd, BatchRows rows, int inputs, int outputs,
         float* outputGradient, float* weight, float* scratch, float* inputGradient)
     {
+        if (TransposesWeights(simd, rows.Count))
+        {
+            LinearForward.RunTransposed(pool, simd, rows, inputs, outputs, outputGradient, weight, inputGradient);
+            return;
+        }
+
         int blockRows = BlockRows(inputs, outputs);
         for (int row = 0; row < rows.Count; row += blockRows)
         {
@@ -60,6 +73,19 @@ internal static unsafe class LinearInputGradient
                 pool, simd, rows with { Count = Math.Min(blockRows, rows.Count - row) }, inputs, outputs, outputGradient + first, weight, scratch,
                 inputGradient + first);
         }
+    }
+
+    /// <summary>
+    /// Whether weights are transposed, and not dy and dx: from about 32 samples on, and where samples would leave many lanes empty. Both give the
+    /// same bits; the figures are measured (<c>docs/architecture.md</c>).
+    /// </summary>
+    /// <param name="simd">Vector width.</param>
+    /// <param name="batch">Number of samples.</param>
+    public static bool TransposesWeights(SimdLevel simd, int batch)
+    {
+        int width = (int)simd / 32;
+        if (width < 16) return batch >= 96;
+        return batch > width && batch + TransposingSamples <= LaneSamples * ((batch + width - 1) / width * width);
     }
 
     /// <summary>Whether the scratch takes all samples at a time, so that each weight is visited once.</summary>
@@ -264,6 +290,7 @@ internal static unsafe class LinearInputGradient
             AChunk = PackedLayout.PanelDistance(job->Inputs),
             BStep = lanes,
             BChunk = lanes * PackedLayout.PanelRows,
+            AskedChunk = lanes * PackedLayout.PanelRows,
             BVector = TSimd.Width,
             Length = Math.Min(BlockWeights, job->Outputs - n),
             ChunkLength = PackedLayout.PanelRows,
@@ -279,13 +306,15 @@ internal static unsafe class LinearInputGradient
         int askingTiles = lanePanels >= ManyLanePanels ? (lanes + AskedLines - 1) / AskedLines : 0;
         for (int k = firstInput, index = 0; k < endInput; k += tile.Rows, index++)
         {
-            tile.BPrefetch = index < askingTiles ? (next * lanes) + (index * AskedLines * PackedLayout.PanelRows) : 0;
-            tile.BPrefetchStep = index < askingTiles ? PackedLayout.PanelRows : 0;
+            bool isAsking = index < askingTiles;
+            long asked = isAsking ? (next * lanes) + (index * AskedLines * PackedLayout.PanelRows) : 0;
+            tile.AskedStep = isAsking ? PackedLayout.PanelRows : 0;
             tile.Rows = RowTiles.Next(TSimd.Width, endInput - k);
             tile.A = weight + ((long)k * PackedLayout.PanelRows);
             for (int lanePanel = firstLanePanel; lanePanel < firstLanePanel + lanePanels; lanePanel++)
             {
                 tile.B = job->TransposedOutput + (lanePanel * outputFloats) + ((long)n * lanes);
+                tile.Asked = tile.B + asked;
                 tile.C = job->TransposedInput + (lanePanel * inputFloats) + ((long)k * lanes);
                 tile.Init = n == 0 ? KernelMemory.Zeros : tile.C;
 

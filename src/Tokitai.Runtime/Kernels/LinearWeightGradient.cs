@@ -210,10 +210,8 @@ internal static unsafe class LinearWeightGradient
                     {
                         tile.Rows = RowTiles.Next(TSimd.Width, rows - row);
                         tile.A = left + row;
-
-                        // All operands step from line to line, so one distance leads from those of dy to others.
-                        tile.BPrefetch = first is null ? 0 : first - tile.B;
-                        tile.BPrefetchStep = first is null ? 0 : 2 * PackedLayout.PanelRows;
+                        tile.Asked = first is null ? tile.B : first + inside;
+                        tile.AskedStep = first is null ? 0 : 2 * PackedLayout.PanelRows;
                         first = second;
                         second = null;
                         tile.C = sums + ((k + row) * PackedLayout.PanelRows) + inside;

@@ -39,7 +39,8 @@ internal static unsafe class Tile4x2
         float* bChunk = tile.B;
         long bStep = tile.BStep;
         long twoSteps = 2 * bStep;
-        long askStep = tile.BPrefetchStep;
+        float* askedChunk = tile.Asked;
+        long askStep = tile.AskedStep;
         long b1 = tile.BVector;
         for (int left = tile.Length; left > 0; left -= tile.ChunkLength)
         {
@@ -48,7 +49,7 @@ internal static unsafe class Tile4x2
             float* b = bChunk;
             float* second = b + b1;
             if (TLeft.PrefetchesLeft) Prefetch.Left<TLeft>(a, tile, Rows);
-            float* asked = b + tile.BPrefetch;
+            float* asked = askedChunk;
             while (true)
             {
                 TVector x = TSimd.Load(b);
@@ -77,6 +78,7 @@ internal static unsafe class Tile4x2
 
             aChunk += tile.AChunk;
             bChunk += tile.BChunk;
+            askedChunk += tile.AskedChunk;
         }
 
         float* c = tile.C;

@@ -37,13 +37,16 @@ internal unsafe struct TileArguments
     public long BVector;
 
     /// <summary>
-    /// From a chunk of <see cref="B"/> to the first of the lines that it asks for meanwhile because a later tile reads them: one every two
-    /// steps, or two (<see cref="ILeftStrides.AsksTwice"/>).
+    /// The lines that the first chunk asks for because a later tile reads them: one every two steps, or two
+    /// (<see cref="ILeftStrides.AsksTwice"/>). A hint, which may name any address.
     /// </summary>
-    public long BPrefetch;
+    public float* Asked;
 
-    /// <summary>How far the asking goes on in two steps: the floats of the lines that were asked for, or 0 to ask for nothing new.</summary>
-    public long BPrefetchStep;
+    /// <summary>From what one chunk asks for to what the next one does.</summary>
+    public long AskedChunk;
+
+    /// <summary>How far the asking goes on in two steps: the floats of the lines that were asked for, or 0 to ask for the same one again.</summary>
+    public long AskedStep;
 
     /// <summary>Number of steps of the reduction, at least 1.</summary>
     public int Length;
