@@ -17,7 +17,7 @@ internal static unsafe class FewSampleInputs
 
     /// <summary>The most samples that it takes: more are faster along the batch; and with 512 bits there are 32 registers, else 16.</summary>
     /// <param name="width">Floats of a vector.</param>
-    public static int Most(int width) => width == 16 ? 11 : 7;
+    public static int Most(int width) => width == 16 ? 15 : 7;
 
     /// <summary>Sums of one vector of inputs over some outputs.</summary>
     /// <param name="samples">Number of samples, from 1 to <see cref="Most"/>.</param>
@@ -34,16 +34,17 @@ internal static unsafe class FewSampleInputs
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
-        // The bits of the number of samples say which groups there are: eight or four, then two, then one.
+        // The bits of the number of samples say which groups there are: eight, then four, then two, then one.
         bool eight = TSimd.Width == 16 && (samples & 8) != 0, four = (samples & 4) != 0, two = (samples & 2) != 0, one = (samples & 1) != 0;
-        int twos = eight ? 8 * Line : four ? 4 * Line : 0, ones = twos + (two ? 2 * Line : 0);
-        TVector c0 = TSimd.Zero, c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0, c6 = c0, c7 = c0, c8 = c0, c9 = c0, c10 = c0;
+        int fours = eight ? 8 * Line : 0, twos = fours + (four ? 4 * Line : 0), ones = twos + (two ? 2 * Line : 0);
+        TVector c0 = TSimd.Zero, c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0, c6 = c0, c7 = c0, c8 = c0, c9 = c0, c10 = c0, c11 = c0, c12 = c0, c13 = c0, c14 = c0;
         if (goesOn)
         {
-            if (eight || four) (c0, c1, c2, c3) = (TSimd.Load(dx), TSimd.Load(dx + Line), TSimd.Load(dx + (2 * Line)), TSimd.Load(dx + (3 * Line)));
-            if (eight) (c4, c5, c6, c7) = (TSimd.Load(dx + (4 * Line)), TSimd.Load(dx + (5 * Line)), TSimd.Load(dx + (6 * Line)), TSimd.Load(dx + (7 * Line)));
-            if (two) (c8, c9) = (TSimd.Load(dx + twos), TSimd.Load(dx + twos + Line));
-            if (one) c10 = TSimd.Load(dx + ones);
+            if (eight) Load<TSimd, TVector>(dx, out c0, out c1, out c2, out c3);
+            if (eight) Load<TSimd, TVector>(dx + (4 * Line), out c4, out c5, out c6, out c7);
+            if (four) Load<TSimd, TVector>(dx + fours, out c8, out c9, out c10, out c11);
+            if (two) (c12, c13) = (TSimd.Load(dx + twos), TSimd.Load(dx + twos + Line));
+            if (one) c14 = TSimd.Load(dx + ones);
         }
 
         for (int left = outputs; left > 0; left -= Line)
@@ -55,55 +56,63 @@ internal static unsafe class FewSampleInputs
                 TSimd.LoadColumns(block, Line, out TVector w0, out TVector w1, out TVector w2, out TVector w3);
                 if (inside >= 4)
                 {
-                    if (eight || four)
+                    if (eight)
                     {
                         Add<TSimd, TVector>(column, w0, w1, w2, w3, ref c0);
                         Add<TSimd, TVector>(column + Line, w0, w1, w2, w3, ref c1);
                         Add<TSimd, TVector>(column + (2 * Line), w0, w1, w2, w3, ref c2);
                         Add<TSimd, TVector>(column + (3 * Line), w0, w1, w2, w3, ref c3);
-                    }
-
-                    if (eight)
-                    {
                         Add<TSimd, TVector>(column + (4 * Line), w0, w1, w2, w3, ref c4);
                         Add<TSimd, TVector>(column + (5 * Line), w0, w1, w2, w3, ref c5);
                         Add<TSimd, TVector>(column + (6 * Line), w0, w1, w2, w3, ref c6);
                         Add<TSimd, TVector>(column + (7 * Line), w0, w1, w2, w3, ref c7);
                     }
 
-                    if (two)
+                    if (four)
                     {
-                        Add<TSimd, TVector>(column + twos, w0, w1, w2, w3, ref c8);
-                        Add<TSimd, TVector>(column + twos + Line, w0, w1, w2, w3, ref c9);
+                        Add<TSimd, TVector>(column + fours, w0, w1, w2, w3, ref c8);
+                        Add<TSimd, TVector>(column + fours + Line, w0, w1, w2, w3, ref c9);
+                        Add<TSimd, TVector>(column + fours + (2 * Line), w0, w1, w2, w3, ref c10);
+                        Add<TSimd, TVector>(column + fours + (3 * Line), w0, w1, w2, w3, ref c11);
                     }
 
-                    if (one) Add<TSimd, TVector>(column + ones, w0, w1, w2, w3, ref c10);
+                    if (two)
+                    {
+                        Add<TSimd, TVector>(column + twos, w0, w1, w2, w3, ref c12);
+                        Add<TSimd, TVector>(column + twos + Line, w0, w1, w2, w3, ref c13);
+                    }
+
+                    if (one) Add<TSimd, TVector>(column + ones, w0, w1, w2, w3, ref c14);
                 }
                 else
                 {
-                    if (eight || four)
+                    if (eight)
                     {
                         AddFirst<TSimd, TVector>(column, inside, w0, w1, w2, ref c0);
                         AddFirst<TSimd, TVector>(column + Line, inside, w0, w1, w2, ref c1);
                         AddFirst<TSimd, TVector>(column + (2 * Line), inside, w0, w1, w2, ref c2);
                         AddFirst<TSimd, TVector>(column + (3 * Line), inside, w0, w1, w2, ref c3);
-                    }
-
-                    if (eight)
-                    {
                         AddFirst<TSimd, TVector>(column + (4 * Line), inside, w0, w1, w2, ref c4);
                         AddFirst<TSimd, TVector>(column + (5 * Line), inside, w0, w1, w2, ref c5);
                         AddFirst<TSimd, TVector>(column + (6 * Line), inside, w0, w1, w2, ref c6);
                         AddFirst<TSimd, TVector>(column + (7 * Line), inside, w0, w1, w2, ref c7);
                     }
 
-                    if (two)
+                    if (four)
                     {
-                        AddFirst<TSimd, TVector>(column + twos, inside, w0, w1, w2, ref c8);
-                        AddFirst<TSimd, TVector>(column + twos + Line, inside, w0, w1, w2, ref c9);
+                        AddFirst<TSimd, TVector>(column + fours, inside, w0, w1, w2, ref c8);
+                        AddFirst<TSimd, TVector>(column + fours + Line, inside, w0, w1, w2, ref c9);
+                        AddFirst<TSimd, TVector>(column + fours + (2 * Line), inside, w0, w1, w2, ref c10);
+                        AddFirst<TSimd, TVector>(column + fours + (3 * Line), inside, w0, w1, w2, ref c11);
                     }
 
-                    if (one) AddFirst<TSimd, TVector>(column + ones, inside, w0, w1, w2, ref c10);
+                    if (two)
+                    {
+                        AddFirst<TSimd, TVector>(column + twos, inside, w0, w1, w2, ref c12);
+                        AddFirst<TSimd, TVector>(column + twos + Line, inside, w0, w1, w2, ref c13);
+                    }
+
+                    if (one) AddFirst<TSimd, TVector>(column + ones, inside, w0, w1, w2, ref c14);
                 }
 
                 block += 4;
@@ -114,29 +123,34 @@ internal static unsafe class FewSampleInputs
             dy += panelFloats;
         }
 
-        if (eight || four)
-        {
-            TSimd.Store(dx, c0);
-            TSimd.Store(dx + Line, c1);
-            TSimd.Store(dx + (2 * Line), c2);
-            TSimd.Store(dx + (3 * Line), c3);
-        }
+        if (eight) Store<TSimd, TVector>(dx, c0, c1, c2, c3);
+        if (eight) Store<TSimd, TVector>(dx + (4 * Line), c4, c5, c6, c7);
+        if (four) Store<TSimd, TVector>(dx + fours, c8, c9, c10, c11);
+        if (two) TSimd.Store(dx + twos, c12);
+        if (two) TSimd.Store(dx + twos + Line, c13);
+        if (one) TSimd.Store(dx + ones, c14);
+    }
 
-        if (eight)
-        {
-            TSimd.Store(dx + (4 * Line), c4);
-            TSimd.Store(dx + (5 * Line), c5);
-            TSimd.Store(dx + (6 * Line), c6);
-            TSimd.Store(dx + (7 * Line), c7);
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Load<TSimd, TVector>(float* source, out TVector c0, out TVector c1, out TVector c2, out TVector c3)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        c0 = TSimd.Load(source);
+        c1 = TSimd.Load(source + Line);
+        c2 = TSimd.Load(source + (2 * Line));
+        c3 = TSimd.Load(source + (3 * Line));
+    }
 
-        if (two)
-        {
-            TSimd.Store(dx + twos, c8);
-            TSimd.Store(dx + twos + Line, c9);
-        }
-
-        if (one) TSimd.Store(dx + ones, c10);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<TSimd, TVector>(float* destination, TVector c0, TVector c1, TVector c2, TVector c3)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        TSimd.Store(destination, c0);
+        TSimd.Store(destination + Line, c1);
+        TSimd.Store(destination + (2 * Line), c2);
+        TSimd.Store(destination + (3 * Line), c3);
     }
 
     /// <summary>Adds four outputs to the sums of one sample.</summary>

@@ -28,7 +28,10 @@ internal static unsafe class LinearInputGradient
     private const float TransposingSamples = 6;
 
     /// <summary>What a lane takes, in the time of a sample of the forward product: dy and dx are transposed, and wander through more caches.</summary>
-    private const float LaneSamples = 1.15f;
+    private const float LaneSamples = 1.08f;
+
+    /// <summary>What a lane of the last vector takes beside one of a whole panel, if that vector is alone.</summary>
+    private const float LoneLanes = 1.2f;
 
     /// <summary>The most samples of a lane panel: two vectors of the widest kind.</summary>
     private const int MaxLanes = 32;
@@ -76,8 +79,8 @@ internal static unsafe class LinearInputGradient
     }
 
     /// <summary>
-    /// Whether weights are transposed, and not dy and dx: from about 32 samples on, and where samples would leave many lanes empty. Both give the
-    /// same bits; the figures are measured (<c>docs/architecture.md</c>).
+    /// Whether weights are transposed, and not dy and dx: from about 70 samples on, and where fewer would leave lanes empty. Both give the
+    /// same bits; the constants were measured, both ways in turns.
     /// </summary>
     /// <param name="simd">Vector width.</param>
     /// <param name="batch">Number of samples.</param>
@@ -85,7 +88,9 @@ internal static unsafe class LinearInputGradient
     {
         int width = (int)simd / 32;
         if (width < 16) return batch >= 96;
-        return batch > width && batch + TransposingSamples <= LaneSamples * ((batch + width - 1) / width * width);
+        int tail = batch % (2 * width);
+        float lanes = batch - tail + (tail > width ? 2 * width : tail > 0 ? LoneLanes * width : 0);
+        return batch > width && batch + TransposingSamples <= LaneSamples * lanes;
     }
 
     /// <summary>Whether the scratch takes all samples at a time, so that each weight is visited once.</summary>
