@@ -173,7 +173,7 @@ internal static unsafe class LinearForward
         // panel, which holds up the multiply-adds less than a burst. The first group's tiles also ask for the rows of the next tile.
         bool paired = TSimd.Width == PackedLayout.PanelRows && tile.BVector > 0;
         int halves = paired ? 4 : 2;
-        long nextPanel = TWeight.IsTransposed ? 2 * HalfPanelLines * PackedLayout.PanelRows : tile.BVector;
+        long nextPanel = TWeight.IsTransposed ? PackedLayout.PanelRows * PackedLayout.PanelRows : tile.BVector;
         bool few = RowTiles.Count(TSimd.Width, rows) < halves;
         int asked = 0, asks = few ? 2 : 1;
         for (int left = rows; left > 0; left -= tile.Rows)

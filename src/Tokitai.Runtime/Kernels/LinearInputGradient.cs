@@ -79,7 +79,7 @@ internal static unsafe class LinearInputGradient
     }
 
     /// <summary>
-    /// Whether weights are transposed, and not dy and dx: from about 70 samples on, and where fewer would leave lanes empty. Both give the
+    /// Whether weights are transposed, and not dy and dx: from 65 samples on (96 with narrow vectors), and where fewer would leave lanes empty. Both give the
     /// same bits; the constants were measured, both ways in turns.
     /// </summary>
     /// <param name="simd">Vector width.</param>
@@ -175,20 +175,11 @@ internal static unsafe class LinearInputGradient
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Finish(Job* job, int firstPanel, int endPanel)
     {
+        if (job->Few) return;
         for (int panel = firstPanel; panel < endPanel; panel++)
         {
             int features = Math.Min(PackedLayout.PanelRows, job->Inputs - (panel * PackedLayout.PanelRows));
             float* destination = job->InputGradient + ((long)panel * job->Stride * PackedLayout.PanelRows);
-            if (job->Few)
-            {
-                for (int sample = 0; sample < job->Batch && features < PackedLayout.PanelRows; sample++)
-                {
-                    new Span<float>(destination + (sample * PackedLayout.PanelRows) + features, PackedLayout.PanelRows - features).Clear();
-                }
-
-                continue;
-            }
-
             long line = (long)panel * PackedLayout.PanelRows, lines = (long)job->InputPanels * PackedLayout.PanelRows;
             LaneTranspose.FromLanes(job->TransposedInput + (line * job->Lanes), lines * job->Lanes, job->Lanes, features, job->Wide, destination);
             if (job->TailLanes == 0) continue;
@@ -278,6 +269,10 @@ internal static unsafe class LinearInputGradient
                 PackedLayout.PanelDistance(job->Inputs), outputs,
                 job->InputGradient + (k / PackedLayout.PanelRows * panelFloats) + (k % PackedLayout.PanelRows), goesOn: n > 0);
         }
+
+        if (endInput < job->Inputs || n + BlockWeights < job->Outputs) return;
+        int lastPanel = (job->Inputs - 1) / PackedLayout.PanelRows;
+        PanelPadding.Clear<TSimd, TVector>(job->InputGradient + (lastPanel * panelFloats), job->Batch, job->Inputs);
     }
 
     /// <summary>One tile of weights (a range of its inputs), for some of the samples.</summary>

@@ -9,7 +9,7 @@ public sealed class RowTilesTests
     [InlineData(4, 6)]
     [InlineData(8, 6)]
     [InlineData(16, 12)]
-    public void RowsAreCutIntoAsFewTilesAsTheirNumberAllows(int width, int mostRows)
+    public void Rows_are_cut_into_as_few_tiles_as_their_number_allows(int width, int mostRows)
     {
         for (int rows = 1; rows <= 200; rows++)
         {
