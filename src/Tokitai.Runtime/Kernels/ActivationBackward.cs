@@ -33,13 +33,29 @@ internal static unsafe class ActivationBackward
         {
             PanelJob* job = (PanelJob*)state;
             long end = job->End(task), length = job->RunLength(task);
+            bool streams = ProcessorCaches.Overflows(job->Floats);
             for (long run = job->Start(task); run < end; run += job->RunDistance(task))
             {
-                for (long i = run; i < run + length; i += TSimd.Width)
+                Run<TActivation, TSimd, TVector>(job->First + run, job->Second + run, length, streams);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Run<TActivation, TSimd, TVector>(float* input, float* gradient, long length, bool streams)
+            where TActivation : struct, IActivation
+            where TSimd : ISimd<TVector>
+            where TVector : unmanaged
+        {
+            for (long i = 0; i < length; i += TSimd.Width)
+            {
+                if (streams)
                 {
-                    TVector derivative = TActivation.Derivative<TSimd, TVector>(TSimd.Load(job->First + i));
-                    TSimd.Store(job->Second + i, TSimd.Multiply(TSimd.Load(job->Second + i), derivative));
+                    Prefetch.Near(input + i + Prefetch.StreamDistance, 1);
+                    Prefetch.Near(gradient + i + Prefetch.StreamDistance, 1);
                 }
+
+                TVector derivative = TActivation.Derivative<TSimd, TVector>(TSimd.Load(input + i));
+                TSimd.Store(gradient + i, TSimd.Multiply(TSimd.Load(gradient + i), derivative));
             }
         }
     }

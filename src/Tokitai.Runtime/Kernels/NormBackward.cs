@@ -54,6 +54,7 @@ internal static unsafe class NormBackward
             WeightGradient = update ? scratch : weightSink.Destination,
             BiasGradient = update ? scratch + padded : biasSink.Destination,
             Accumulate = !update && weightSink.Accumulate,
+            Streams = ProcessorCaches.Overflows((long)batch * padded),
         };
         int panels = padded / PackedLayout.PanelRows;
         delegate*<void*, int, void> parameters, inputs;
@@ -106,6 +107,12 @@ internal static unsafe class NormBackward
                     TVector biasSum = TNorm.HasBias && job->Accumulate ? TSimd.Load(job->BiasGradient + feature) : TSimd.Zero;
                     for (int row = 0; row < job->Batch; row++)
                     {
+                        if (job->Streams)
+                        {
+                            Prefetch.Near(input + Prefetch.StreamDistance, 1);
+                            Prefetch.Near(gradient + Prefetch.StreamDistance, 1);
+                        }
+
                         TVector normalised = TNorm.Normalise<TSimd, TVector>(input, statistics);
                         TVector shifted = TNorm.Shift<TSimd, TVector>(normalised, weight, bias);
                         TVector g = TSimd.Multiply(TSimd.Load(gradient), TActivation.Derivative<TSimd, TVector>(shifted));
@@ -166,7 +173,7 @@ internal static unsafe class NormBackward
                 for (int lane = 0; lane < Line; lane += TSimd.Width)
                 {
                     TVector weight = TSimd.Load(job->Weight + (panel * Line) + lane);
-                    Add<TSimd, TVector>(input + (panel * panelFloats) + lane, gradient + (panel * panelFloats) + lane, statistics, rows, weight, sums + lane, products + lane);
+                    Add<TSimd, TVector>(input + (panel * panelFloats) + lane, gradient + (panel * panelFloats) + lane, statistics, rows, panelFloats, weight, sums + lane, products + lane);
                 }
             }
 
@@ -191,12 +198,15 @@ internal static unsafe class NormBackward
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Add<TSimd, TVector>(
-            float* input, float* gradient, float* statistics, int rows, TVector weight, float* sums, float* products)
+            float* input, float* gradient, float* statistics, int rows, long ahead, TVector weight, float* sums, float* products)
             where TSimd : ISimd<TVector>
             where TVector : unmanaged
         {
             for (int at = 0; at < rows * PackedLayout.PanelRows; at += PackedLayout.PanelRows)
             {
+                // The lines of the next panel, which no processor foresees.
+                Prefetch.Line(input + at + ahead);
+                Prefetch.Line(gradient + at + ahead);
                 TVector scaled = TSimd.Multiply(TSimd.Load(gradient + at), weight);
                 if (TNorm.Centers) TSimd.Store(sums + at, TSimd.Add(TSimd.Load(sums + at), scaled));
                 TVector normalised = TNorm.Normalise<TSimd, TVector>(input + at, statistics + at);
@@ -237,5 +247,6 @@ internal static unsafe class NormBackward
         public float* WeightGradient;
         public float* BiasGradient;
         public bool Accumulate;
+        public bool Streams;
     }
 }

@@ -6,6 +6,12 @@ namespace Tokitai.Kernels;
 /// <summary>Asks for cache lines that will be read soon. A hint: it may name memory that does not exist.</summary>
 internal static unsafe class Prefetch
 {
+    /// <summary>
+    /// How far ahead of a long stream memory is asked, in floats: 4 KB. Processors foresee a stream by themselves, but only to the end of a page,
+    /// and too late where a line takes some arithmetic.
+    /// </summary>
+    public const int StreamDistance = 1024;
+
     /// <summary>Asks for one line, into the second cache level.</summary>
     /// <param name="line">Anywhere in the line.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

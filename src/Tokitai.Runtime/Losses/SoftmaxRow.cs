@@ -221,7 +221,7 @@ internal static unsafe class SoftmaxRow
             do
             {
                 // A row to come; behind the last row a hint that does no harm.
-                if (lane == 0) Prefetch.Line(logits + ahead + i);
+                if (lane == 0) Prefetch.Near(logits + ahead + i, 1);
                 TVector term = Exp.EvaluateUpToZero<TSimd, TVector>(TSimd.Subtract(TSimd.Load(logits + i), shift));
                 sum = TSimd.Add(sum, TSimd.And(term, TSimd.Load(KernelMemory.AllButOneMask(masks + lane, label - (i - lane)))));
                 if (terms != null) TSimd.Store(terms + i, term);

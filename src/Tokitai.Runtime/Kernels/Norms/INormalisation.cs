@@ -21,7 +21,7 @@ internal unsafe interface INormalisation
     /// <param name="features">Number of features.</param>
     /// <param name="epsilon">Added under the root.</param>
     /// <param name="statistics">Receives a line of 16 floats for each sample, see <see cref="RowStatistics"/>.</param>
-    /// <param name="ahead">Floats from these samples to those to ask the memory for meanwhile; 0 asks for none.</param>
+    /// <param name="ahead">Floats from these samples to the <see cref="RowGroup.AskedRows"/> that memory is asked for meanwhile.</param>
     static abstract void Statistics<TSimd, TVector>(float* rows, int count, long panelFloats, int features, float epsilon, float* statistics, long ahead)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged;

@@ -13,6 +13,9 @@ internal unsafe ref struct RowGroup
     /// <summary>Samples of a whole group.</summary>
     public const int Rows = 4;
 
+    /// <summary>Samples that memory is asked for during the statistics of a group; the others are asked for during its normalisation.</summary>
+    public const int AskedRows = Rows / 2;
+
     /// <summary>The lines of the samples; the last one stands in where there are fewer than four.</summary>
     public readonly float* Row0;
     public readonly float* Row1;

@@ -21,7 +21,7 @@ internal static unsafe class RowMeanSquare
     /// <param name="features">Number of features.</param>
     /// <param name="epsilon">Added to the mean of the squares.</param>
     /// <param name="statistics">Receives <see cref="RowStatistics.Reciprocal"/> for each sample; there is no mean.</param>
-    /// <param name="ahead">Floats from these samples to those to ask the memory for meanwhile; 0 asks for none.</param>
+    /// <param name="ahead">Floats from these samples to the <see cref="RowGroup.AskedRows"/> that memory is asked for meanwhile.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Compute<TSimd, TVector>(float* rows, int count, long panelFloats, int features, float epsilon, float* statistics, long ahead)
         where TSimd : ISimd<TVector>
@@ -52,7 +52,7 @@ internal static unsafe class RowMeanSquare
             long at = offset + lane;
             for (int panel = 0; panel < panels; panel++, at += group.PanelFloats)
             {
-                Prefetch.Far(group.Row0 + at + ahead, RowGroup.Rows);
+                Prefetch.Far(group.Row0 + at + ahead, RowGroup.AskedRows);
                 TVector v0 = TSimd.Load(group.Row0 + at), v1 = TSimd.Load(group.Row1 + at);
                 TVector v2 = TSimd.Load(group.Row2 + at), v3 = TSimd.Load(group.Row3 + at);
                 q0 = TSimd.MultiplyAdd(v0, v0, q0);

@@ -44,7 +44,7 @@ internal static unsafe class RowStatistics
     /// <param name="features">Number of features.</param>
     /// <param name="epsilon">Added to the variance.</param>
     /// <param name="statistics">Receives a line of 16 floats for each sample.</param>
-    /// <param name="ahead">Floats from these samples to those to ask the memory for meanwhile; 0 asks for none.</param>
+    /// <param name="ahead">Floats from these samples to the <see cref="RowGroup.AskedRows"/> that memory is asked for meanwhile.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Compute<TSimd, TVector>(float* rows, int count, long panelFloats, int features, float epsilon, float* statistics, long ahead)
         where TSimd : ISimd<TVector>
@@ -116,7 +116,7 @@ internal static unsafe class RowStatistics
             long at = offset + lane;
             for (int panel = 1; panel < panels; panel++, at += panelFloats)
             {
-                Prefetch.Far(row0 + at + ahead, RowGroup.Rows);
+                Prefetch.Far(row0 + at + ahead, RowGroup.AskedRows);
                 TVector d0 = TSimd.Subtract(TSimd.Load(row0 + at), c0);
                 TVector d1 = TSimd.Subtract(TSimd.Load(row1 + at), c1);
                 TVector d2 = TSimd.Subtract(TSimd.Load(row2 + at), c2);
@@ -133,7 +133,7 @@ internal static unsafe class RowStatistics
 
             // Padding has no distance: only the last panel of the last tile has any.
             TVector mask = TSimd.Load(tail + lane);
-            Prefetch.Far(row0 + at + ahead, RowGroup.Rows);
+            Prefetch.Far(row0 + at + ahead, RowGroup.AskedRows);
             TVector last0 = TSimd.And(TSimd.Subtract(TSimd.Load(row0 + at), c0), mask);
             TVector last1 = TSimd.And(TSimd.Subtract(TSimd.Load(row1 + at), c1), mask);
             TVector last2 = TSimd.And(TSimd.Subtract(TSimd.Load(row2 + at), c2), mask);
