@@ -44,7 +44,7 @@ internal static unsafe class RowTiles
         where TLeft : ILeftStrides
     {
         if (tile.Rows <= 4) Tile4x2.Run<TSimd, TVector, TLeft>(tile);
-        else if (tile.Rows <= 6 && TSimd.Width < 16) Tile6x2.Run<TSimd, TVector, TLeft>(tile);
+        else if (tile.Rows <= 6) Tile6x2.Run<TSimd, TVector, TLeft>(tile);
         else if (tile.Rows <= 8) Tile8x2.Run<TSimd, TVector, TLeft>(tile);
         else Tile12x2.Run<TSimd, TVector, TLeft>(tile);
     }

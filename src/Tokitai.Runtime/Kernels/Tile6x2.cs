@@ -61,22 +61,22 @@ internal static unsafe class Tile6x2
                 TVector x = TSimd.Load(b);
                 TVector y = TSimd.Load(second);
                 Prefetch.Line(asked);
-                TileRow.Shared<TSimd, TVector>(a, 0, x, y, ref c0a, ref c0b);
+                TileRow.Folded<TSimd, TVector>(a, 0, x, y, ref c0a, ref c0b);
                 TileRow.Shared<TSimd, TVector>(a, TLeft.RowStride, x, y, ref c1a, ref c1b);
-                TileRow.Shared<TSimd, TVector>(a, 2 * TLeft.RowStride, x, y, ref c2a, ref c2b);
+                TileRow.Folded<TSimd, TVector>(a, 2 * TLeft.RowStride, x, y, ref c2a, ref c2b);
                 TileRow.Shared<TSimd, TVector>(a, 3 * TLeft.RowStride, x, y, ref c3a, ref c3b);
-                TileRow.Shared<TSimd, TVector>(a, 4 * TLeft.RowStride, x, y, ref c4a, ref c4b);
+                TileRow.Folded<TSimd, TVector>(a, 4 * TLeft.RowStride, x, y, ref c4a, ref c4b);
                 TileRow.Shared<TSimd, TVector>(a, 5 * TLeft.RowStride, x, y, ref c5a, ref c5b);
                 if (count == 1) break;
 
                 x = TSimd.Load(b + bStep);
                 y = TSimd.Load(second + bStep);
                 if (TLeft.AsksTwice) Prefetch.Line(asked + PackedLayout.PanelRows);
-                TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride, x, y, ref c0a, ref c0b);
+                TileRow.Folded<TSimd, TVector>(a, TLeft.StepStride, x, y, ref c0a, ref c0b);
                 TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride + TLeft.RowStride, x, y, ref c1a, ref c1b);
-                TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride + (2 * TLeft.RowStride), x, y, ref c2a, ref c2b);
+                TileRow.Folded<TSimd, TVector>(a, TLeft.StepStride + (2 * TLeft.RowStride), x, y, ref c2a, ref c2b);
                 TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride + (3 * TLeft.RowStride), x, y, ref c3a, ref c3b);
-                TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride + (4 * TLeft.RowStride), x, y, ref c4a, ref c4b);
+                TileRow.Folded<TSimd, TVector>(a, TLeft.StepStride + (4 * TLeft.RowStride), x, y, ref c4a, ref c4b);
                 TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride + (5 * TLeft.RowStride), x, y, ref c5a, ref c5b);
                 count -= 2;
                 if (count == 0) break;
