@@ -47,12 +47,22 @@ internal static unsafe class FewSampleInputs
             if (one) c14 = TSimd.Load(dx + ones);
         }
 
+        // What is asked for runs ahead, and behind the last panel on to the next inputs.
+        float* nextInputs = weight + (TSimd.Width * Line);
+        int panels = (outputs + Line - 1) / Line, askedPanel = Math.Min(BlocksAhead, panels);
+        float* asked = weight + (askedPanel * panelDistance);
         for (int left = outputs; left > 0; left -= Line)
         {
-            float* block = weight, column = dy;
-            Prefetch.Near(weight + (BlocksAhead * panelDistance), TSimd.Width);
+            if (askedPanel == panels)
+            {
+                asked = nextInputs;
+                askedPanel = 0;
+            }
+
+            float* block = weight, column = dy, line = asked;
             for (int inside = Math.Min(left, Line); inside > 0; inside -= 4)
             {
+                Ask<TSimd, TVector>(line);
                 TSimd.LoadColumns(block, Line, out TVector w0, out TVector w1, out TVector w2, out TVector w3);
                 if (inside >= 4)
                 {
@@ -117,7 +127,11 @@ internal static unsafe class FewSampleInputs
 
                 block += 4;
                 column += 4;
+                line += TSimd.Width / 4 * Line;
             }
+
+            asked += panelDistance;
+            askedPanel++;
 
             weight += panelDistance;
             dy += panelFloats;
@@ -129,6 +143,19 @@ internal static unsafe class FewSampleInputs
         if (two) TSimd.Store(dx + twos, c12);
         if (two) TSimd.Store(dx + twos + Line, c13);
         if (one) TSimd.Store(dx + ones, c14);
+    }
+
+    /// <summary>A quarter of a block, since a burst holds up the multiply-adds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Ask<TSimd, TVector>(float* line)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        Prefetch.Near(line, 1);
+        if (TSimd.Width > 4) Prefetch.Near(line + Line, 1);
+        if (TSimd.Width <= 8) return;
+        Prefetch.Near(line + (2 * Line), 1);
+        Prefetch.Near(line + (3 * Line), 1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

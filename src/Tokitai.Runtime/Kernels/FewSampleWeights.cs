@@ -9,19 +9,23 @@ namespace Tokitai.Kernels;
 /// </summary>
 internal static unsafe class FewSampleWeights
 {
+    /// <summary>How far ahead of the sums their memory is asked for: 16 lines.</summary>
+    private const int AheadFloats = 16 * PackedLayout.PanelRows;
+
     /// <summary>The most samples that it takes: with 512 bits there are 32 registers, else 16.</summary>
     /// <param name="width">Floats of a vector.</param>
     public static int Most(int width) => width == 16 ? 15 : 7;
 
-    /// <summary>Sums of one panel of inputs and one vector of outputs.</summary>
+    /// <summary>Sums of some inputs, from the first one of a panel on, and one vector of outputs.</summary>
     /// <param name="samples">Number of samples, from 1 to <see cref="Most"/>.</param>
-    /// <param name="x">The panel of inputs: lines of samples.</param>
+    /// <param name="x">The first panel of inputs: lines of samples.</param>
+    /// <param name="panelFloats">From one panel of inputs to the next.</param>
     /// <param name="dy">The vector of outputs in its panel: lines of samples.</param>
-    /// <param name="rows">Inputs of the panel.</param>
+    /// <param name="inputs">Number of inputs.</param>
     /// <param name="sums">Lines of inputs.</param>
     /// <param name="goesOn">Whether the sums go on from what is there, or start from 0.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TSimd, TVector>(int samples, float* x, float* dy, int rows, float* sums, bool goesOn)
+    public static void Run<TSimd, TVector>(int samples, float* x, long panelFloats, float* dy, int inputs, float* sums, bool goesOn)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
@@ -68,8 +72,14 @@ internal static unsafe class FewSampleWeights
         if (one) d14 = TSimd.Load(dy);
 
         // Four inputs at a time, so that the multiply-adds of one need not wait for each other. Lines behind the last input are padding.
-        for (int row = 0; row < rows; row += 4)
+        long nextPanel = panelFloats - Line + 4;
+        for (int input = 0; input < inputs; input += 4)
         {
+            // A store waits for its line, too.
+            Prefetch.Near(sums + AheadFloats, 1);
+            Prefetch.Near(sums + AheadFloats + Line, 1);
+            Prefetch.Near(sums + AheadFloats + (2 * Line), 1);
+            Prefetch.Near(sums + AheadFloats + (3 * Line), 1);
             TVector c0 = TSimd.Zero, c1 = c0, c2 = c0, c3 = c0;
             if (goesOn)
             {
@@ -107,14 +117,17 @@ internal static unsafe class FewSampleWeights
 
             if (one) Add<TSimd, TVector>(ones, 0, d14, ref c0, ref c1, ref c2, ref c3);
             TSimd.Store(sums, c0);
-            if (rows - row > 1) TSimd.Store(sums + Line, c1);
-            if (rows - row > 2) TSimd.Store(sums + (2 * Line), c2);
-            if (rows - row > 3) TSimd.Store(sums + (3 * Line), c3);
+            if (inputs - input > 1) TSimd.Store(sums + Line, c1);
+            if (inputs - input > 2) TSimd.Store(sums + (2 * Line), c2);
+            if (inputs - input > 3) TSimd.Store(sums + (3 * Line), c3);
             sums += 4 * Line;
-            x += 4;
-            fours += 4;
-            twos += 4;
-            ones += 4;
+
+            // Behind four times four inputs comes the next panel.
+            long step = (input & 12) == 12 ? nextPanel : 4;
+            x += step;
+            fours += step;
+            twos += step;
+            ones += step;
         }
     }
 

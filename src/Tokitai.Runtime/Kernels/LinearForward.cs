@@ -159,6 +159,7 @@ internal static unsafe class LinearForward
         TileArguments tile = Group<TSimd, TVector>(job, group, firstRow, input);
         tile.Length = length;
         tile.AskedChunk = tile.BChunk;
+        tile.AskedPair = PackedLayout.PanelRows;
         if (TWeight.IsTransposed)
         {
             Transpose<TSimd, TVector>(job, group * 2 * TSimd.Width, input, length, scratch);

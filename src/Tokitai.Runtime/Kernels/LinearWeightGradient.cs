@@ -155,6 +155,9 @@ internal static unsafe class LinearWeightGradient
         float* gradient = job->OutputGradient + (block.Panel * panelFloats), x = job->Input + (block.FirstInput / PackedLayout.PanelRows * panelFloats);
         bool paired = TSimd.Width == PackedLayout.PanelRows;
         bool alone = paired && panels == 1, accumulate = sink.Accumulate;
+
+        // A store waits for its line to come, too.
+        bool farSums = sink.Rule is null && sizeof(float) * (long)job->Inputs * job->Outputs > ProcessorCaches.SecondLevel / 2;
         if (job->Batch == 0 && !accumulate)
         {
             for (int i = 0; i < panels; i++) new Span<float>(sums + (i * sumsDistance), inputs * PackedLayout.PanelRows).Clear();
@@ -163,6 +166,12 @@ internal static unsafe class LinearWeightGradient
         for (int sample = 0; sample < job->Batch; sample += BlockSamples)
         {
             bool goesOn = accumulate || sample > 0;
+            if (job->Batch - sample <= FewSampleWeights.Most(TSimd.Width))
+            {
+                Few<TSimd, TVector>(job, block, sample, sums, sumsDistance, goesOn, sink, askedLines);
+                return;
+            }
+
             long line = (long)sample * PackedLayout.PanelRows;
             var tile = new TileArguments
             {
@@ -176,6 +185,9 @@ internal static unsafe class LinearWeightGradient
             tile.InitRow = goesOn ? tile.CRow : 0;
             tile.InitVector = goesOn ? tile.CVector : 0;
             bool isLast = sample + BlockSamples >= job->Batch;
+
+            // The 16 lines of a panel of sums, over all turns of two samples.
+            long sumsStep = PackedLayout.PanelRows * PackedLayout.PanelRows / Math.Max(PackedLayout.PanelRows, (tile.Length + 1) / 2);
             float* nextGradient = isLast ? job->OutputGradient + (next.Panel * panelFloats) : gradient + line + (BlockSamples * PackedLayout.PanelRows);
             for (int k = 0; k < inputs; k += PackedLayout.PanelRows)
             {
@@ -187,20 +199,9 @@ internal static unsafe class LinearWeightGradient
                 bool asks = isLast && k + PackedLayout.PanelRows > askedLines;
                 for (int i = 0; asks && i < panels; i++) sink.Prefetch(PackedLayout.LineOffset(job->Inputs, block.Panel + i, block.FirstInput + k), rows);
 
-                if (tile.Length <= FewSampleWeights.Most(TSimd.Width))
-                {
-                    for (int n = 0; n < panels * PackedLayout.PanelRows; n += TSimd.Width)
-                    {
-                        long inPanel = n % PackedLayout.PanelRows;
-                        int of = n / PackedLayout.PanelRows;
-                        FewSampleWeights.Run<TSimd, TVector>(
-                            tile.Length, left, gradient + line + (of * panelFloats) + inPanel, rows, sums + (of * sumsDistance) + (k * PackedLayout.PanelRows) + inPanel, goesOn);
-                    }
-
-                    continue;
-                }
-
-                // Tiles ask for a panel each: over the first panels of x for dy of the next visit, then for the next panel of x.
+                // Tiles ask for a panel each: over the first panels of x for dy of the next visit, then for the next panel of x. A tile that is left
+                // asks for where the next sums go.
+                bool asksForSums = farSums && isLast;
                 float* nextLeft = left + panelFloats;
                 float* first = panel < panels ? nextGradient + (panel * panelFloats) : nextLeft, second = panel < panels ? nextLeft : null;
                 for (int inside = 0; inside < PackedLayout.PanelRows; inside += 2 * TSimd.Width)
@@ -212,6 +213,15 @@ internal static unsafe class LinearWeightGradient
                         tile.A = left + row;
                         tile.Asked = first is null ? tile.B : first + inside;
                         tile.AskedStep = first is null ? 0 : 2 * PackedLayout.PanelRows;
+                        tile.AskedPair = PackedLayout.PanelRows;
+                        if (first is null && asksForSums)
+                        {
+                            tile.Asked = sums + ((k + PackedLayout.PanelRows) * PackedLayout.PanelRows);
+                            tile.AskedStep = sumsStep;
+                            tile.AskedPair = panels == 1 ? 0 : sumsDistance;
+                            asksForSums = false;
+                        }
+
                         first = second;
                         second = null;
                         tile.C = sums + ((k + row) * PackedLayout.PanelRows) + inside;
@@ -219,6 +229,31 @@ internal static unsafe class LinearWeightGradient
                         RowTiles.Run<TSimd, TVector, LineSteps>(tile);
                     }
                 }
+            }
+        }
+    }
+
+    /// <summary>The sums of a block over the last samples, if they are few: of all its inputs at once, unless an optimizer asks for memory meanwhile.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Few<TSimd, TVector>(
+        Job* job, Block block, int sample, float* sums, long sumsDistance, bool goesOn, in GradientSink sink, int askedLines)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        const int Line = PackedLayout.PanelRows;
+        long panelFloats = (long)job->Stride * Line;
+        int step = sink.Rule is null ? block.Inputs : Line;
+        for (int k = 0; k < block.Inputs; k += step)
+        {
+            int inputs = Math.Min(step, block.Inputs - k);
+            bool asks = sink.Rule is not null && k + Line > askedLines;
+            for (int i = 0; asks && i < block.Panels; i++) sink.Prefetch(PackedLayout.LineOffset(job->Inputs, block.Panel + i, block.FirstInput + k), inputs);
+            float* x = job->Input + ((block.FirstInput + k) / Line * panelFloats) + ((long)sample * Line);
+            for (int n = 0; n < block.Panels * Line; n += TSimd.Width)
+            {
+                float* gradient = job->OutputGradient + ((block.Panel + (n / Line)) * panelFloats) + ((long)sample * Line) + (n % Line);
+                FewSampleWeights.Run<TSimd, TVector>(
+                    job->Batch - sample, x, panelFloats, gradient, inputs, sums + (n / Line * sumsDistance) + (k * Line) + (n % Line), goesOn);
             }
         }
     }

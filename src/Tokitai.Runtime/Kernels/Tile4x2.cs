@@ -41,6 +41,7 @@ internal static unsafe class Tile4x2
         long twoSteps = 2 * bStep;
         float* askedChunk = tile.Asked;
         long askStep = tile.AskedStep;
+        long askedPair = tile.AskedPair;
         long b1 = tile.BVector;
         for (int left = tile.Length; left > 0; left -= tile.ChunkLength)
         {
@@ -63,7 +64,7 @@ internal static unsafe class Tile4x2
 
                 x = TSimd.Load(b + bStep);
                 y = TSimd.Load(second + bStep);
-                if (TLeft.AsksTwice) Prefetch.Line(asked + PackedLayout.PanelRows);
+                if (TLeft.AsksTwice) Prefetch.Line(asked + askedPair);
                 TileRow.Folded<TSimd, TVector>(a, TLeft.StepStride, x, y, ref c0a, ref c0b);
                 TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride + TLeft.RowStride, x, y, ref c1a, ref c1b);
                 TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride + (2 * TLeft.RowStride), x, y, ref c2a, ref c2b);

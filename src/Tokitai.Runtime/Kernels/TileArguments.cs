@@ -42,6 +42,9 @@ internal unsafe struct TileArguments
     /// </summary>
     public float* Asked;
 
+    /// <summary>From the first to the second line of those that are asked for together, where there are two.</summary>
+    public long AskedPair;
+
     /// <summary>From what one chunk asks for to what the next one does.</summary>
     public long AskedChunk;
 
