@@ -107,7 +107,7 @@ internal static unsafe class LinearForward
             for (int k = 0; k < job->Inputs; k += VisitInputs)
             {
                 if (rows == 1 && !TWeight.IsTransposed) SingleRow<TSimd, TVector>(job, first, end, row, k);
-                else Rows<TWeight, TSimd, TVector>(job, first, end, row, rows, k, scratch);
+                else Rows<TWeight, TSimd, TVector>(job, first, end, row, rows, k, row + rows == job->Batch && k + VisitInputs >= job->Inputs, scratch);
             }
         }
 
@@ -118,7 +118,7 @@ internal static unsafe class LinearForward
 
     /// <summary>A visit to some groups of outputs, part by part, since what the rows read again and again should lie near.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows<TWeight, TSimd, TVector>(Job* job, int firstGroup, int endGroup, int firstRow, int rows, int k, float* scratch)
+    private static void Rows<TWeight, TSimd, TVector>(Job* job, int firstGroup, int endGroup, int firstRow, int rows, int k, bool isLast, float* scratch)
         where TWeight : struct, IWeightSide
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
@@ -128,10 +128,11 @@ internal static unsafe class LinearForward
         {
             for (int input = k; input < end; input += job->PartInputs)
             {
-                // Behind the last part comes the next group, and behind the last group the first one with the next inputs.
+                // Behind the last part comes the next group, and behind the last group the first one with the next inputs, or what lies behind the
+                // weight: as a rule, the next layer.
                 (int nextGroup, int nextInput) = (group, input + job->PartInputs);
                 if (nextInput >= end) (nextGroup, nextInput) = (group + 1, k);
-                if (nextGroup == endGroup) (nextGroup, nextInput) = (firstGroup, end < job->Inputs ? end : 0);
+                if (nextGroup == endGroup && !isLast) (nextGroup, nextInput) = (firstGroup, end < job->Inputs ? end : 0);
                 Part<TWeight, TSimd, TVector>(
                     job, group, firstRow, rows, input, Math.Min(job->PartInputs, end - input), asksForRows: group == firstGroup,
                     job->Weight + TWeight.Offset(job->LinesOfPanel, nextGroup * 2 * TSimd.Width, nextInput), scratch);
