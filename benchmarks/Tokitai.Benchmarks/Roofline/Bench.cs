@@ -12,16 +12,17 @@ namespace Tokitai.Benchmarks.Roofline;
 internal sealed unsafe class Bench(WorkerPool pool, bool quick) : IDisposable
 {
     /// <summary>
-    /// Below this share of the best of the run, the peak says that somebody else used the processors: the row is measured again. What
-    /// the row's own work took plays no part in that.
+    /// Below this share of the best of the run, the peak or the bare tile says that somebody else used the processors, or the other hardware thread of
+    /// a core: the row is measured again. What the row's own work took plays no part in that.
     /// </summary>
     private const double Undisturbed = 0.95;
 
     /// <summary>How often a row is measured before it is printed as disturbed.</summary>
-    private const int Attempts = 4;
+    private const int Attempts = 6;
 
     private readonly Lazy<TorchPeer?> _torch = new(() => TorchPeer.Start(pool.ThreadCount));
     private double _bestPeak;
+    private double _bestTile;
 
     public WorkerPool Pool => pool;
 
@@ -73,8 +74,14 @@ internal sealed unsafe class Bench(WorkerPool pool, bool quick) : IDisposable
     /// <summary>Seconds for a race.</summary>
     public double Seconds => quick ? 0.3 : 2;
 
-    /// <summary>What the run starts from as its best peak: the median of seconds, since a processor that rests is faster for a moment.</summary>
-    private double SteadyPeak() => Limits.ArithmeticOperations / Roofline.Race.Run(Seconds, [Limits.Arithmetic])[0];
+    /// <summary>
+    /// What the run starts from as its best peak and its best tile: medians of seconds, since a processor that rests is faster for a moment.
+    /// </summary>
+    private (double Peak, double Tile) Steady()
+    {
+        double[] seconds = Roofline.Race.Run(Seconds, [Limits.Arithmetic, Limits.Tile]);
+        return (Limits.ArithmeticOperations / seconds[0], Limits.TileOperations / seconds[1]);
+    }
 
     /// <summary>How often work is repeated in a measurement: until it has lasted two milliseconds.</summary>
     private static int Repeats(Action run)
@@ -111,7 +118,7 @@ internal sealed unsafe class Bench(WorkerPool pool, bool quick) : IDisposable
     {
         foreach (IProductPeer peer in Products) peer.SetThreads(Threads);
         Contestant[] contestants = [limit, Limits.Arithmetic, Contestant.Of("Tokitai", run, Repeats(run)), .. peers];
-        if (_bestPeak == 0) _bestPeak = SteadyPeak();
+        if (_bestPeak == 0) (_bestPeak, _bestTile) = Steady();
         Row? row = null;
         Dictionary<string, double> slow = [];
         for (int attempt = 0; attempt < Attempts && (row is null || row.IsDisturbed); attempt++)
@@ -128,8 +135,16 @@ internal sealed unsafe class Bench(WorkerPool pool, bool quick) : IDisposable
             double peak = Limits.ArithmeticOperations / (limitName == Row.Peak ? Math.Max(seconds[0], seconds[1]) : seconds[1]);
             _bestPeak = Math.Max(_bestPeak, peak);
             double steadiness = peak / _bestPeak;
+            double? tile = null;
+            if (others.Remove(Row.BareTile, out double tileSeconds))
+            {
+                double rate = Limits.TileOperations / tileSeconds;
+                _bestTile = Math.Max(_bestTile, rate);
+                steadiness = Math.Min(steadiness, rate / _bestTile);
+                tile = rate / 1e9;
+            }
+
             if (row is not null && steadiness <= row.Steadiness) continue;
-            double? tile = others.Remove(Row.BareTile, out double tileSeconds) ? Limits.TileOperations / tileSeconds / 1e9 : null;
             row = new Row(work, Threads, seconds[2], amount / seconds[2] / 1e9, unit, limitAmount / seconds[0] / 1e9, limitName, tile, target, others, steadiness, steadiness < Undisturbed);
         }
 

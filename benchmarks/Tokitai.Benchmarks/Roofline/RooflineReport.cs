@@ -40,9 +40,9 @@ internal static class RooflineReport
             if (rows.Count == 0)
             {
                 Console.WriteLine($"PyTorch: {bench.Torch?.Version ?? "not installed for the system's Python (apt-get install python3-torch)"}, AdamW with foreach");
-                Console.WriteLine("Medians; limits and contestants take turns. Where the peak fell behind the best one of the run, somebody else used the");
-                Console.WriteLine("processors, and the row is measured again, up to four times; ~ marks a row that was disturbed each time. Others who take more");
-                Console.WriteLine("than half a second run three times, whatever happens.");
+                Console.WriteLine("Medians; limits and contestants take turns. Where the peak or the bare tile fell behind the best one of the run, somebody else");
+                Console.WriteLine("used the processors, and the row is measured again, up to six times; ~ marks a row that was disturbed each time. Others who");
+                Console.WriteLine("take more than half a second run three times, whatever happens.");
                 Console.WriteLine();
                 Console.WriteLine(RowText.Header);
             }

@@ -13,8 +13,8 @@ namespace Tokitai.Benchmarks.Roofline;
 /// <param name="Tile">The rate of a bare tile in the same race, where the work consists of tiles, or null.</param>
 /// <param name="Target">The share of the limit that the project wants, or null.</param>
 /// <param name="Peers">Median seconds of others at the same work, by name.</param>
-/// <param name="Steadiness">The peak beside this row as a share of the best one of the run.</param>
-/// <param name="IsDisturbed">Whether somebody else used the processors during every attempt at this row.</param>
+/// <param name="Steadiness">The peak beside this row as a share of the best one of the run, or the bare tile, if that is less.</param>
+/// <param name="IsDisturbed">Whether somebody else used the processors, or the other thread of a core, during every attempt at this row.</param>
 internal sealed record Row(
     string Work, int Threads, double Seconds, double Rate, string Unit, double Limit, string LimitName, double? Tile, double? Target, IReadOnlyDictionary<string, double> Peers,
     double Steadiness, bool IsDisturbed)
