@@ -14,6 +14,9 @@ internal interface ILeftStrides
 
     /// <summary>Whether tiles ask for two lines beside the right operand every two steps, and not for one.</summary>
     static virtual bool AsksTwice => false;
+
+    /// <summary>Whether those lines should come into the first cache level, and not only into the second: what the next tiles need, not the next visit.</summary>
+    static virtual bool AsksNear => false;
 }
 
 /// <summary>Rows lie a panel line apart, steps are neighbours: activations in the forward product.</summary>
@@ -56,4 +59,6 @@ internal readonly struct LineSteps : ILeftStrides
     public static int StepStride => PackedLayout.PanelRows;
 
     public static bool AsksTwice => true;
+
+    public static bool AsksNear => true;
 }

@@ -20,6 +20,17 @@ internal static unsafe class Prefetch
         if (Sse.IsSupported) Sse.Prefetch1(line);
     }
 
+    /// <summary>Asks for a line that a later tile needs.</summary>
+    /// <typeparam name="TLeft">Says how near it should come.</typeparam>
+    /// <param name="line">Anywhere in the line.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Asked<TLeft>(float* line)
+        where TLeft : ILeftStrides
+    {
+        if (TLeft.AsksNear) Near(line, 1);
+        else Line(line);
+    }
+
     /// <summary>Asks for consecutive lines, into the first cache level.</summary>
     /// <param name="first">Anywhere in the first line.</param>
     /// <param name="lines">Number of lines, a constant.</param>

@@ -55,7 +55,7 @@ internal static unsafe class Tile4x2
             {
                 TVector x = TSimd.Load(b);
                 TVector y = TSimd.Load(second);
-                Prefetch.Line(asked);
+                Prefetch.Asked<TLeft>(asked);
                 TileRow.Folded<TSimd, TVector>(a, 0, x, y, ref c0a, ref c0b);
                 TileRow.Shared<TSimd, TVector>(a, TLeft.RowStride, x, y, ref c1a, ref c1b);
                 TileRow.Shared<TSimd, TVector>(a, 2 * TLeft.RowStride, x, y, ref c2a, ref c2b);
@@ -64,7 +64,7 @@ internal static unsafe class Tile4x2
 
                 x = TSimd.Load(b + bStep);
                 y = TSimd.Load(second + bStep);
-                if (TLeft.AsksTwice) Prefetch.Line(asked + askedPair);
+                if (TLeft.AsksTwice) Prefetch.Asked<TLeft>(asked + askedPair);
                 TileRow.Folded<TSimd, TVector>(a, TLeft.StepStride, x, y, ref c0a, ref c0b);
                 TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride + TLeft.RowStride, x, y, ref c1a, ref c1b);
                 TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride + (2 * TLeft.RowStride), x, y, ref c2a, ref c2b);
