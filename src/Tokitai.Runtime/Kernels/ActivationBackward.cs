@@ -50,8 +50,8 @@ internal static unsafe class ActivationBackward
             {
                 if (streams)
                 {
-                    Prefetch.Near(input + i + Prefetch.StreamDistance, 1);
-                    Prefetch.Near(gradient + i + Prefetch.StreamDistance, 1);
+                    Prefetch.Stream(input + i);
+                    Prefetch.Stream(gradient + i);
                 }
 
                 TVector derivative = TActivation.Derivative<TSimd, TVector>(TSimd.Load(input + i));

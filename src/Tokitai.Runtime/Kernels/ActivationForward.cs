@@ -53,7 +53,7 @@ internal static unsafe class ActivationForward
         {
             for (long i = 0; i < length; i += TSimd.Width)
             {
-                if (streams) Prefetch.Near(input + i + Prefetch.StreamDistance, 1);
+                if (streams) Prefetch.Stream(input + i);
                 TVector result = TActivation.Forward<TSimd, TVector>(TSimd.Load(input + i));
                 if (streams) TSimd.StoreStreaming(output + i, result);
                 else TSimd.Store(output + i, result);

@@ -109,8 +109,8 @@ internal static unsafe class NormBackward
                     {
                         if (job->Streams)
                         {
-                            Prefetch.Near(input + Prefetch.StreamDistance, 1);
-                            Prefetch.Near(gradient + Prefetch.StreamDistance, 1);
+                            Prefetch.Stream(input);
+                            Prefetch.Stream(gradient);
                         }
 
                         TVector normalised = TNorm.Normalise<TSimd, TVector>(input, statistics);

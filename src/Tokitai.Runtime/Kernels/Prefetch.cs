@@ -10,7 +10,7 @@ internal static unsafe class Prefetch
     /// How far ahead of a long stream memory is asked, in floats: 4 KB. Processors foresee a stream by themselves, but only to the end of a page,
     /// and too late where a line takes some arithmetic.
     /// </summary>
-    public const int StreamDistance = 1024;
+    private const int StreamDistance = 1024;
 
     /// <summary>Asks for one line, into the second cache level.</summary>
     /// <param name="line">Anywhere in the line.</param>
@@ -19,6 +19,11 @@ internal static unsafe class Prefetch
     {
         if (Sse.IsSupported) Sse.Prefetch1(line);
     }
+
+    /// <summary>Asks for what a long stream will come to.</summary>
+    /// <param name="at">Where the stream is.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Stream(float* at) => Near(at + StreamDistance, 1);
 
     /// <summary>Asks for a line that a later tile needs.</summary>
     /// <typeparam name="TLeft">Says how near it should come.</typeparam>

@@ -52,13 +52,13 @@ internal sealed unsafe class AdamRule : OptimizerRule
         switch (Simd)
         {
             case SimdLevel.Vector512 when SimdDispatch.Has512:
-                Kernel<Simd512, Vector512<float>>(parameters, first, second, gradient, length, keep, decay, in _step);
+                Kernel<Simd512, Vector512<float>>(parameters, first, second, gradient, length, IsStream(length), keep, decay, in _step);
                 break;
             case SimdLevel.Vector256 when SimdDispatch.Has256:
-                Kernel<Simd256, Vector256<float>>(parameters, first, second, gradient, length, keep, decay, in _step);
+                Kernel<Simd256, Vector256<float>>(parameters, first, second, gradient, length, IsStream(length), keep, decay, in _step);
                 break;
             default:
-                Kernel<Simd128, Vector128<float>>(parameters, first, second, gradient, length, keep, decay, in _step);
+                Kernel<Simd128, Vector128<float>>(parameters, first, second, gradient, length, IsStream(length), keep, decay, in _step);
                 break;
         }
     }
@@ -81,7 +81,7 @@ internal sealed unsafe class AdamRule : OptimizerRule
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Kernel<TSimd, TVector>(
-        float* parameters, float* first, float* second, float* gradient, long length, float keepShare, float decay, in Coefficients step)
+        float* parameters, float* first, float* second, float* gradient, long length, bool isStream, float keepShare, float decay, in Coefficients step)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
@@ -97,6 +97,14 @@ internal sealed unsafe class AdamRule : OptimizerRule
         TVector largest = TSimd.Create(float.MaxValue);
         for (long i = 0; i < length; i += TSimd.Width)
         {
+            if (isStream)
+            {
+                Kernels.Prefetch.Stream(parameters + i);
+                Kernels.Prefetch.Stream(gradient + i);
+                Kernels.Prefetch.Stream(first + i);
+                Kernels.Prefetch.Stream(second + i);
+            }
+
             TVector p = TSimd.Load(parameters + i);
             TVector g = TSimd.MultiplyAdd(decays, p, GradientClip.Apply<TSimd, TVector>(TSimd.Load(gradient + i), scale, limit));
             TVector m = TSimd.Load(first + i);

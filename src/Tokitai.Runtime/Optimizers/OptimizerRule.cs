@@ -100,6 +100,10 @@ internal abstract unsafe class OptimizerRule : UpdateRule, IDisposable
 
     public override int PieceLines => 32;
 
+    /// <summary>Whether a run is longer than a piece of a tile: then it comes from memory, and nobody has asked for it before.</summary>
+    /// <param name="length">Floats of the run.</param>
+    protected bool IsStream(long length) => length > (long)PieceLines * PackedLayout.PanelRows;
+
     public override bool ChangesParameters => true;
 
     public override void Prefetch(long offset, int lines)
