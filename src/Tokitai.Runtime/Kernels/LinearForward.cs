@@ -132,7 +132,7 @@ internal static unsafe class LinearForward
                 // weight: as a rule, the next layer.
                 (int nextGroup, int nextInput) = (group, input + job->PartInputs);
                 if (nextInput >= end) (nextGroup, nextInput) = (group + 1, k);
-                if (nextGroup == endGroup && !isLast) (nextGroup, nextInput) = (firstGroup, end < job->Inputs ? end : 0);
+                if (nextGroup == endGroup) (nextGroup, nextInput) = isLast ? (endGroup, 0) : (firstGroup, end < job->Inputs ? end : 0);
                 Part<TWeight, TSimd, TVector>(
                     job, group, firstRow, rows, input, Math.Min(job->PartInputs, end - input), asksForRows: group == firstGroup,
                     job->Weight + TWeight.Offset(job->LinesOfPanel, nextGroup * 2 * TSimd.Width, nextInput), scratch);

@@ -17,7 +17,7 @@ internal static unsafe class RowTiles
     {
         if (width == 16)
         {
-            // 32 registers: 12 x 2 accumulators; 16 rows are better two times 8 than 12 and 4.
+            // 32 registers: 12 x 2 accumulators; 16 rows are better two times 8 than 12 and 4, and 13 or 14 are 8 and 6.
             if (rows >= 20 || rows is 12 or > 16) return 12;
             return rows > 4 ? Math.Min(rows, rows > 8 && rows < 12 ? 12 : 8) : rows;
         }
