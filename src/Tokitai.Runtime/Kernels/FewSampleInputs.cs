@@ -132,7 +132,6 @@ internal static unsafe class FewSampleInputs
 
             asked += panelDistance;
             askedPanel++;
-
             weight += panelDistance;
             dy += panelFloats;
         }

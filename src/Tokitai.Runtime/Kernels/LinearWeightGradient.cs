@@ -195,9 +195,7 @@ internal static unsafe class LinearWeightGradient
                 float* left = x + (panel * panelFloats) + line;
                 int rows = Math.Min(PackedLayout.PanelRows, inputs - k);
 
-                // What the optimizer will read of these lines comes from memory while they are summed up.
-                bool asks = isLast && k + PackedLayout.PanelRows > askedLines;
-                for (int i = 0; asks && i < panels; i++) sink.Prefetch(PackedLayout.LineOffset(job->Inputs, block.Panel + i, block.FirstInput + k), rows);
+                if (isLast && k + PackedLayout.PanelRows > askedLines) AskForUpdate(job, block, k, rows, sink);
 
                 // Tiles ask for a panel each: over the first panels of x for dy of the next visit, then for the next panel of x. A tile that is left
                 // asks for where the next sums go.
@@ -246,8 +244,7 @@ internal static unsafe class LinearWeightGradient
         for (int k = 0; k < block.Inputs; k += step)
         {
             int inputs = Math.Min(step, block.Inputs - k);
-            bool asks = sink.Rule is not null && k + Line > askedLines;
-            for (int i = 0; asks && i < block.Panels; i++) sink.Prefetch(PackedLayout.LineOffset(job->Inputs, block.Panel + i, block.FirstInput + k), inputs);
+            if (k + Line > askedLines) AskForUpdate(job, block, k, inputs, sink);
             float* x = job->Input + ((block.FirstInput + k) / Line * panelFloats) + ((long)sample * Line);
             for (int n = 0; n < block.Panels * Line; n += TSimd.Width)
             {
@@ -256,6 +253,13 @@ internal static unsafe class LinearWeightGradient
                     job->Batch - sample, x, panelFloats, gradient, inputs, sums + (n / Line * sumsDistance) + (k * Line) + (n % Line), goesOn);
             }
         }
+    }
+
+    /// <summary>What an optimizer will read of some lines of a block comes from memory while they are summed up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AskForUpdate(Job* job, Block block, int line, int lines, in GradientSink sink)
+    {
+        for (int i = 0; i < block.Panels; i++) sink.Prefetch(PackedLayout.LineOffset(job->Inputs, block.Panel + i, block.FirstInput + line), lines);
     }
 
     /// <summary>The gradient of one panel of the bias, or its update.</summary>

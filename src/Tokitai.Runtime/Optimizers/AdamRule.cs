@@ -49,16 +49,17 @@ internal sealed unsafe class AdamRule : OptimizerRule
         bool decays = Decays(kind);
         float keep = decays && _decoupled ? _step.Keep : 1;
         float decay = decays && !_decoupled ? WeightDecay : 0;
+        bool isStream = IsStream(length);
         switch (Simd)
         {
             case SimdLevel.Vector512 when SimdDispatch.Has512:
-                Kernel<Simd512, Vector512<float>>(parameters, first, second, gradient, length, IsStream(length), keep, decay, in _step);
+                Kernel<Simd512, Vector512<float>>(parameters, first, second, gradient, length, isStream, keep, decay, in _step);
                 break;
             case SimdLevel.Vector256 when SimdDispatch.Has256:
-                Kernel<Simd256, Vector256<float>>(parameters, first, second, gradient, length, IsStream(length), keep, decay, in _step);
+                Kernel<Simd256, Vector256<float>>(parameters, first, second, gradient, length, isStream, keep, decay, in _step);
                 break;
             default:
-                Kernel<Simd128, Vector128<float>>(parameters, first, second, gradient, length, IsStream(length), keep, decay, in _step);
+                Kernel<Simd128, Vector128<float>>(parameters, first, second, gradient, length, isStream, keep, decay, in _step);
                 break;
         }
     }
