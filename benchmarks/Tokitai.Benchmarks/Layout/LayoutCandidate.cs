@@ -39,34 +39,84 @@ internal sealed record LayoutCandidate(int Rows, bool Tiled, int Visit = 256)
     }
 }
 
-/// <summary>Rows are neighbours, steps lie 8 floats apart.</summary>
+/// <summary>Activations beside weights in panels of 8 outputs.</summary>
+internal readonly struct Lines8 : ILeftStrides
+{
+    public static int RowStride => PackedLayout.PanelRows;
+
+    public static int StepStride => 1;
+
+    public static int RightStep(int width) => 8;
+}
+
+/// <summary>Rows are neighbours, steps lie 8 floats apart and are one chunk; two vectors of samples.</summary>
 internal readonly struct Steps8 : ILeftStrides
 {
     public static int RowStride => 1;
 
     public static int StepStride => 8;
+
+    public static int ChunkLength => int.MaxValue - 1;
+
+    public static int RightStep(int width) => 2 * width;
 }
 
-/// <summary>Rows are neighbours, steps lie 12 floats apart.</summary>
+/// <summary>Rows are neighbours, steps lie 12 floats apart and are one chunk; two vectors of samples.</summary>
 internal readonly struct Steps12 : ILeftStrides
 {
     public static int RowStride => 1;
 
     public static int StepStride => 12;
+
+    public static int ChunkLength => int.MaxValue - 1;
+
+    public static int RightStep(int width) => 2 * width;
 }
 
-/// <summary>Rows lie 8 floats apart, steps are neighbours.</summary>
+/// <summary>Rows are neighbours, steps lie 16 floats apart and are one chunk; two vectors of samples.</summary>
+internal readonly struct Steps16 : ILeftStrides
+{
+    public static int RowStride => 1;
+
+    public static int StepStride => 16;
+
+    public static int ChunkLength => int.MaxValue - 1;
+
+    public static int RightStep(int width) => 2 * width;
+}
+
+/// <summary>Rows lie 8 floats apart, steps are neighbours, 8 in a chunk; two vectors of samples.</summary>
 internal readonly struct Rows8 : ILeftStrides
 {
     public static int RowStride => 8;
 
     public static int StepStride => 1;
+
+    public static int ChunkLength => 8;
+
+    public static int RightStep(int width) => 2 * width;
 }
 
-/// <summary>Rows lie 12 floats apart, steps are neighbours.</summary>
+/// <summary>Rows lie 12 floats apart, steps are neighbours, 12 in a chunk; two vectors of samples.</summary>
 internal readonly struct Rows12 : ILeftStrides
 {
     public static int RowStride => 12;
 
     public static int StepStride => 1;
+
+    public static int ChunkLength => 12;
+
+    public static int RightStep(int width) => 2 * width;
+}
+
+/// <summary>Rows lie 16 floats apart, steps are neighbours, 16 in a chunk; two vectors of samples.</summary>
+internal readonly struct Rows16 : ILeftStrides
+{
+    public static int RowStride => 16;
+
+    public static int StepStride => 1;
+
+    public static int ChunkLength => 16;
+
+    public static int RightStep(int width) => 2 * width;
 }

@@ -15,9 +15,10 @@ internal static unsafe class LayoutProducts
     private const int Inputs = LayoutReport.Inputs;
 
     /// <summary>Forward with vectors along the outputs; activations in panels of 16 features.</summary>
-    public static void ForwardAlongOutputs<TSimd, TVector>(LayoutCandidate layout, int batch, float* w, float* x, float* y)
+    public static void ForwardAlongOutputs<TSimd, TVector, TLines>(LayoutCandidate layout, int batch, float* w, float* x, float* y)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
+        where TLines : ILeftStrides
     {
         int stride = batch | 1;
         int vectorsPerPanel = layout.Rows / TSimd.Width;
@@ -34,16 +35,13 @@ internal static unsafe class LayoutProducts
                         A = x + ((long)k * stride) + (row * 16),
                         AChunk = stride * 16,
                         B = w + layout.LineOffset(Outputs, Inputs, output / layout.Rows, k),
-                        BStep = layout.Rows,
-                        BChunk = 16 * layout.Rows,
                         BVector = vectorsPerPanel == 1 ? layout.PanelDistance(Inputs, k) : TSimd.Width,
                         Length = count,
-                        ChunkLength = 16,
                         C = y + (output / 16 * (long)stride * 16) + (row * 16),
                         CRow = 16,
                         CVector = TSimd.Width == 16 ? stride * 16 : TSimd.Width,
                     };
-                    Sweep<TSimd, TVector, LineRows>(ref tile, rows, k > 0, 16, 16);
+                    Sweep<TSimd, TVector, TLines>(ref tile, rows, k > 0, 16, 16);
                 }
             }
         }
@@ -67,10 +65,8 @@ internal static unsafe class LayoutProducts
                     {
                         A = w + layout.LineOffset(Outputs, Inputs, panel, k),
                         B = x + (((long)lane * Inputs) + (k * lanes)),
-                        BStep = lanes,
                         BVector = TSimd.Width,
                         Length = count,
-                        ChunkLength = count,
                         C = y + ((long)lane * LayoutReport.PaddedOutputs) + (panel * layout.Rows * lanes),
                         CRow = lanes,
                         CVector = TSimd.Width,
@@ -120,10 +116,8 @@ internal static unsafe class LayoutProducts
                         {
                             A = x + ((long)(k + inside) * stride) + (sample * 16),
                             B = dy + (output / 16 * (long)stride * 16) + (sample * 16),
-                            BStep = 16,
                             BVector = TSimd.Width == 16 ? stride * 16 : TSimd.Width,
                             Length = Math.Min(128, batch - sample),
-                            ChunkLength = 128,
                             C = lines + (inside * layout.Rows),
                             CRow = layout.Rows,
                             CVector = layout.Rows > TSimd.Width ? TSimd.Width : layout.PanelDistance(Inputs, k),
@@ -152,11 +146,8 @@ internal static unsafe class LayoutProducts
                     A = w + (row * layout.Rows),
                     AChunk = panelDistance,
                     B = dy + ((long)lane * LayoutReport.PaddedOutputs) + (n * lanes),
-                    BStep = lanes,
-                    BChunk = layout.Rows * lanes,
                     BVector = TSimd.Width,
                     Length = Math.Min(layout.BlockOutputs, Outputs - n),
-                    ChunkLength = layout.Rows,
                     C = dx + ((long)lane * Inputs) + ((k + row) * lanes),
                     CRow = lanes,
                     CVector = TSimd.Width,

@@ -79,23 +79,23 @@ internal static unsafe class LayoutReport
             string tail = tiled ? "tiles of 256 x 256" : "whole panels";
             if (TSimd.Width == 8)
             {
-                forward.Add(($"forward, along outputs, 8 rows, {tail}", () => LayoutProducts.ForwardAlongOutputs<TSimd, TVector>(p8, batch, Next(), x, r)));
+                forward.Add(($"forward, along outputs, 8 rows, {tail}", () => LayoutProducts.ForwardAlongOutputs<TSimd, TVector, Lines8>(p8, batch, Next(), x, r)));
                 weight.Add(($"dW, along outputs, 8 rows, {tail}", () => LayoutProducts.WeightGradient<TSimd, TVector>(p8, batch, Next(), x, y)));
             }
 
-            forward.Add(($"forward, along outputs, 16 rows, {tail}", () => LayoutProducts.ForwardAlongOutputs<TSimd, TVector>(p16, batch, Next(), x, r)));
+            forward.Add(($"forward, along outputs, 16 rows, {tail}", () => LayoutProducts.ForwardAlongOutputs<TSimd, TVector, LineRows>(p16, batch, Next(), x, r)));
             if (!tiled)
             {
                 LayoutCandidate long16 = new(16, false, Inputs);
-                forward.Add(("forward, along outputs, 16 rows, whole panels, read in one visit", () => LayoutProducts.ForwardAlongOutputs<TSimd, TVector>(long16, batch, Next(), x, r)));
+                forward.Add(("forward, along outputs, 16 rows, whole panels, read in one visit", () => LayoutProducts.ForwardAlongOutputs<TSimd, TVector, LineRows>(long16, batch, Next(), x, r)));
             }
 
             forward.Add(($"forward, along the batch, 8 rows, {tail}", () => LayoutProducts.ForwardAlongBatch<TSimd, TVector, Steps8>(p8, batch, Next(), x, r)));
             forward.Add(($"forward, along the batch, 12 rows, {tail}", () => LayoutProducts.ForwardAlongBatch<TSimd, TVector, Steps12>(p12, batch, Next(), x, r)));
-            forward.Add(($"forward, along the batch, 16 rows, {tail}", () => LayoutProducts.ForwardAlongBatch<TSimd, TVector, LineSteps>(p16, batch, Next(), x, r)));
+            forward.Add(($"forward, along the batch, 16 rows, {tail}", () => LayoutProducts.ForwardAlongBatch<TSimd, TVector, Steps16>(p16, batch, Next(), x, r)));
             input.Add(($"dX, along the batch, 8 rows, {tail}", () => LayoutProducts.InputGradient<TSimd, TVector, Rows8>(p8, batch, Next(), y, r)));
             input.Add(($"dX, along the batch, 12 rows, {tail}", () => LayoutProducts.InputGradient<TSimd, TVector, Rows12>(p12, batch, Next(), y, r)));
-            input.Add(($"dX, along the batch, 16 rows, {tail}", () => LayoutProducts.InputGradient<TSimd, TVector, LineRows>(p16, batch, Next(), y, r)));
+            input.Add(($"dX, along the batch, 16 rows, {tail}", () => LayoutProducts.InputGradient<TSimd, TVector, Rows16>(p16, batch, Next(), y, r)));
             weight.Add(($"dW, along outputs, 16 rows, {tail}", () => LayoutProducts.WeightGradient<TSimd, TVector>(p16, batch, Next(), x, y)));
         }
 

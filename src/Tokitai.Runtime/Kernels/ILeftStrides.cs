@@ -9,6 +9,13 @@ internal interface ILeftStrides
     /// <summary>From one step of the reduction to the next.</summary>
     static abstract int StepStride { get; }
 
+    /// <summary>Steps of a whole chunk, an even number.</summary>
+    static virtual int ChunkLength => PackedLayout.PanelRows;
+
+    /// <summary>From one step of the right operand, which is read in vectors, to the next.</summary>
+    /// <param name="width">Floats of a vector.</param>
+    static virtual int RightStep(int width) => PackedLayout.PanelRows;
+
     /// <summary>Whether tiles ask for rows of this operand, as <see cref="TileArguments.APrefetch"/> and <see cref="TileArguments.AIsNew"/> say.</summary>
     static virtual bool PrefetchesLeft => false;
 
@@ -48,6 +55,8 @@ internal readonly struct WeightRows : ILeftStrides
 
     public static int StepStride => 1;
 
+    public static int RightStep(int width) => 2 * width;
+
     public static bool PrefetchesLeft => true;
 }
 
@@ -57,6 +66,9 @@ internal readonly struct LineSteps : ILeftStrides
     public static int RowStride => 1;
 
     public static int StepStride => PackedLayout.PanelRows;
+
+    // All steps are one chunk.
+    public static int ChunkLength => int.MaxValue - 1;
 
     public static bool AsksTwice => true;
 

@@ -159,15 +159,13 @@ internal static unsafe class LinearForward
     {
         TileArguments tile = Group<TSimd, TVector>(job, group, firstRow, input);
         tile.Length = length;
-        tile.AskedChunk = tile.BChunk;
+        tile.AskedChunk = PackedLayout.PanelRows * PackedLayout.PanelRows;
         tile.AskedPair = PackedLayout.PanelRows;
         if (TWeight.IsTransposed)
         {
             Transpose<TSimd, TVector>(job, group * 2 * TSimd.Width, input, length, scratch);
             tile.B = scratch;
-            tile.BStep = 2 * TSimd.Width;
-            tile.BVector = tile.BVector == 0 ? 0 : TSimd.Width;
-            tile.BChunk = 2 * TSimd.Width * PackedLayout.PanelRows;
+            tile.BVector = tile.BVector == 0 ? 0 : ScratchVector<TSimd, TVector>();
             tile.AskedChunk = PackedLayout.PanelDistance(job->LinesOfPanel);
         }
 
@@ -210,17 +208,23 @@ internal static unsafe class LinearForward
             for (int vector = 0; vector < vectors; vector++)
             {
                 TSimd.LoadColumns(source, PackedLayout.PanelRows, out TVector c0, out TVector c1, out TVector c2, out TVector c3);
-                float* destination = scratch + (vector * TSimd.Width);
+                float* destination = scratch + (vector * ScratchVector<TSimd, TVector>());
                 TSimd.Store(destination, c0);
-                TSimd.Store(destination + (2 * TSimd.Width), c1);
-                TSimd.Store(destination + (4 * TSimd.Width), c2);
-                TSimd.Store(destination + (6 * TSimd.Width), c3);
+                TSimd.Store(destination + PackedLayout.PanelRows, c1);
+                TSimd.Store(destination + (2 * PackedLayout.PanelRows), c2);
+                TSimd.Store(destination + (3 * PackedLayout.PanelRows), c3);
                 source += TSimd.Width * PackedLayout.PanelRows;
             }
 
-            scratch += 8 * TSimd.Width;
+            scratch += 4 * PackedLayout.PanelRows;
         }
     }
+
+    /// <summary>From the first to the second vector of transposed weights: the next panel, or inside of one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int ScratchVector<TSimd, TVector>()
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged => TSimd.Width == PackedLayout.PanelRows ? PartFloats / 2 : TSimd.Width;
 
     /// <summary>One row alone: 8 vectors side by side wherever four groups are left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -270,11 +274,8 @@ internal static unsafe class LinearForward
             A = job->Input + (k / PackedLayout.PanelRows * panelFloats) + (row * PackedLayout.PanelRows),
             AChunk = panelFloats,
             B = job->Weight + AsIs.Offset(job->Inputs, output, k),
-            BStep = PackedLayout.PanelRows,
-            BChunk = PackedLayout.PanelRows * PackedLayout.PanelRows,
             BVector = alone ? 0 : paired ? PackedLayout.PanelDistance(job->Inputs) : TSimd.Width,
             Length = Math.Min(VisitInputs, job->Inputs - k),
-            ChunkLength = PackedLayout.PanelRows,
             C = job->Output + (panel * panelFloats) + (row * PackedLayout.PanelRows) + inside,
             CRow = PackedLayout.PanelRows,
             CVector = alone ? 0 : paired ? panelFloats : TSimd.Width,

@@ -288,12 +288,9 @@ internal static unsafe class LinearInputGradient
         var tile = new TileArguments
         {
             AChunk = PackedLayout.PanelDistance(job->Inputs),
-            BStep = lanes,
-            BChunk = lanes * PackedLayout.PanelRows,
             AskedChunk = lanes * PackedLayout.PanelRows,
             BVector = TSimd.Width,
             Length = Math.Min(BlockWeights, job->Outputs - n),
-            ChunkLength = PackedLayout.PanelRows,
             CRow = lanes,
             CVector = TSimd.Width,
             InitRow = n == 0 ? 0 : lanes,
@@ -341,10 +338,7 @@ internal static unsafe class LinearInputGradient
         {
             B = job->TransposedOutput + (job->OutputPanels * before) + ((long)n * lanes),
             AChunk = PackedLayout.PanelDistance(job->Inputs),
-            BStep = lanes,
-            BChunk = lanes * PackedLayout.PanelRows,
             Length = Math.Min(BlockWeights, job->Outputs - n),
-            ChunkLength = PackedLayout.PanelRows,
             CRow = lanes,
             InitRow = n == 0 ? 0 : lanes,
             APrefetch = 2 * Tile8x1.Rows * PackedLayout.PanelRows,

@@ -175,10 +175,8 @@ internal static unsafe class LinearWeightGradient
             long line = (long)sample * PackedLayout.PanelRows;
             var tile = new TileArguments
             {
-                BStep = PackedLayout.PanelRows,
                 BVector = alone ? 0 : paired ? panelFloats : TSimd.Width,
                 Length = Math.Min(BlockSamples, job->Batch - sample),
-                ChunkLength = BlockSamples,
                 CRow = PackedLayout.PanelRows,
                 CVector = alone ? 0 : paired ? sumsDistance : TSimd.Width,
             };

@@ -38,22 +38,52 @@ internal static unsafe class Prefetch
 
     /// <summary>Asks for consecutive lines, into the first cache level.</summary>
     /// <param name="first">Anywhere in the first line.</param>
-    /// <param name="lines">Number of lines, a constant.</param>
+    /// <param name="lines">Number of lines, a constant, at most 16.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Near(float* first, int lines)
     {
         if (!Sse.IsSupported) return;
-        for (int line = 0; line < lines; line++) Sse.Prefetch0(first + (line * 16));
+        if (lines > 0) Sse.Prefetch0(first);
+        if (lines > 1) Sse.Prefetch0(first + 16);
+        if (lines > 2) Sse.Prefetch0(first + (2 * 16));
+        if (lines > 3) Sse.Prefetch0(first + (3 * 16));
+        if (lines > 4) Sse.Prefetch0(first + (4 * 16));
+        if (lines > 5) Sse.Prefetch0(first + (5 * 16));
+        if (lines > 6) Sse.Prefetch0(first + (6 * 16));
+        if (lines > 7) Sse.Prefetch0(first + (7 * 16));
+        if (lines > 8) Sse.Prefetch0(first + (8 * 16));
+        if (lines > 9) Sse.Prefetch0(first + (9 * 16));
+        if (lines > 10) Sse.Prefetch0(first + (10 * 16));
+        if (lines > 11) Sse.Prefetch0(first + (11 * 16));
+        if (lines > 12) Sse.Prefetch0(first + (12 * 16));
+        if (lines > 13) Sse.Prefetch0(first + (13 * 16));
+        if (lines > 14) Sse.Prefetch0(first + (14 * 16));
+        if (lines > 15) Sse.Prefetch0(first + (15 * 16));
     }
 
     /// <summary>Asks for consecutive lines, into the second cache level.</summary>
     /// <param name="first">Anywhere in the first line.</param>
-    /// <param name="lines">Number of lines, a constant.</param>
+    /// <param name="lines">Number of lines, a constant, at most 16.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Far(float* first, int lines)
     {
         if (!Sse.IsSupported) return;
-        for (int line = 0; line < lines; line++) Sse.Prefetch1(first + (line * 16));
+        if (lines > 0) Sse.Prefetch1(first);
+        if (lines > 1) Sse.Prefetch1(first + 16);
+        if (lines > 2) Sse.Prefetch1(first + (2 * 16));
+        if (lines > 3) Sse.Prefetch1(first + (3 * 16));
+        if (lines > 4) Sse.Prefetch1(first + (4 * 16));
+        if (lines > 5) Sse.Prefetch1(first + (5 * 16));
+        if (lines > 6) Sse.Prefetch1(first + (6 * 16));
+        if (lines > 7) Sse.Prefetch1(first + (7 * 16));
+        if (lines > 8) Sse.Prefetch1(first + (8 * 16));
+        if (lines > 9) Sse.Prefetch1(first + (9 * 16));
+        if (lines > 10) Sse.Prefetch1(first + (10 * 16));
+        if (lines > 11) Sse.Prefetch1(first + (11 * 16));
+        if (lines > 12) Sse.Prefetch1(first + (12 * 16));
+        if (lines > 13) Sse.Prefetch1(first + (13 * 16));
+        if (lines > 14) Sse.Prefetch1(first + (14 * 16));
+        if (lines > 15) Sse.Prefetch1(first + (15 * 16));
     }
 
     /// <summary>Asks for the rows of the left operand that a chunk of a tile should ask for.</summary>
@@ -66,8 +96,19 @@ internal static unsafe class Prefetch
         where TLeft : ILeftStrides
     {
         float* later = a + tile.APrefetch;
-        if (tile.APrefetchRows == rows && TLeft.RowStride == PackedLayout.PanelRows) Far(later, rows);
-        else for (int row = 0; row < tile.APrefetchRows; row++) Line(later + (row * TLeft.RowStride));
+        if (tile.APrefetchRows == rows && TLeft.RowStride == PackedLayout.PanelRows)
+        {
+            Far(later, rows);
+        }
+        else
+        {
+            for (int row = tile.APrefetchRows; row > 0; row--)
+            {
+                Line(later);
+                later += TLeft.RowStride;
+            }
+        }
+
         if (tile.AIsNew) Near(a + tile.AChunk, rows);
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using Tokitai.Simd;
 
@@ -59,67 +60,78 @@ internal static unsafe class Tile12x2
         TVector c11a = TSimd.Load(init);
         TVector c11b = TSimd.Load(init + initVector);
 
-        float* aChunk = tile.A;
-        float* bChunk = tile.B;
-        long bStep = tile.BStep;
-        long twoSteps = 2 * bStep;
-        float* askedChunk = tile.Asked;
-        long askStep = tile.AskedStep;
+        float* a = tile.A;
+        float* b = tile.B;
+        long bVector = tile.BVector;
+        long nextChunk = tile.AChunk - ((long)TLeft.ChunkLength * TLeft.StepStride);
+        float* asked = tile.Asked;
+        long askedStep = tile.AskedStep;
         long askedPair = tile.AskedPair;
-        long b1 = tile.BVector;
-        for (int left = tile.Length; left > 0; left -= tile.ChunkLength)
+        long nextAsked = tile.AskedChunk - (TLeft.ChunkLength / 2 * askedStep);
+        int left = tile.Length;
+        bool asksForLeft = TLeft.PrefetchesLeft && tile.AsksForLeft;
+        while (true)
         {
-            int count = left < tile.ChunkLength ? left : tile.ChunkLength;
-            float* a = aChunk;
-            float* b = bChunk;
-            float* second = b + b1;
-            if (TLeft.PrefetchesLeft) Prefetch.Left<TLeft>(a, tile, Rows);
-            float* asked = askedChunk;
-            while (true)
+            if (asksForLeft) Prefetch.Left<TLeft>(a, tile, Rows);
+            for (int pairs = Math.Min(left, TLeft.ChunkLength) >> 1; pairs != 0; pairs--)
             {
-                TVector x = TSimd.Load(b);
-                TVector y = TSimd.Load(second);
                 Prefetch.Asked<TLeft>(asked);
+                if (TLeft.AsksTwice) Prefetch.Asked<TLeft>(asked + askedPair);
+                TVector x = TSimd.Load(b);
+                TVector y = TSimd.Load(b + bVector);
                 TileRow.Folded<TSimd, TVector>(a, 0, x, y, ref c0a, ref c0b);
-                TileRow.Shared<TSimd, TVector>(a, TLeft.RowStride, x, y, ref c1a, ref c1b);
+                TileRow.Folded<TSimd, TVector>(a, TLeft.RowStride, x, y, ref c1a, ref c1b);
                 TileRow.Folded<TSimd, TVector>(a, 2 * TLeft.RowStride, x, y, ref c2a, ref c2b);
                 TileRow.Shared<TSimd, TVector>(a, 3 * TLeft.RowStride, x, y, ref c3a, ref c3b);
                 TileRow.Folded<TSimd, TVector>(a, 4 * TLeft.RowStride, x, y, ref c4a, ref c4b);
-                TileRow.Shared<TSimd, TVector>(a, 5 * TLeft.RowStride, x, y, ref c5a, ref c5b);
+                TileRow.Folded<TSimd, TVector>(a, 5 * TLeft.RowStride, x, y, ref c5a, ref c5b);
                 TileRow.Folded<TSimd, TVector>(a, 6 * TLeft.RowStride, x, y, ref c6a, ref c6b);
                 TileRow.Shared<TSimd, TVector>(a, 7 * TLeft.RowStride, x, y, ref c7a, ref c7b);
                 TileRow.Folded<TSimd, TVector>(a, 8 * TLeft.RowStride, x, y, ref c8a, ref c8b);
-                TileRow.Shared<TSimd, TVector>(a, 9 * TLeft.RowStride, x, y, ref c9a, ref c9b);
+                TileRow.Folded<TSimd, TVector>(a, 9 * TLeft.RowStride, x, y, ref c9a, ref c9b);
                 TileRow.Folded<TSimd, TVector>(a, 10 * TLeft.RowStride, x, y, ref c10a, ref c10b);
                 TileRow.Shared<TSimd, TVector>(a, 11 * TLeft.RowStride, x, y, ref c11a, ref c11b);
-                if (count == 1) break;
-
-                x = TSimd.Load(b + bStep);
-                y = TSimd.Load(second + bStep);
-                if (TLeft.AsksTwice) Prefetch.Asked<TLeft>(asked + askedPair);
+                x = TSimd.Load(b + TLeft.RightStep(TSimd.Width));
+                y = TSimd.Load(b + TLeft.RightStep(TSimd.Width) + bVector);
                 TileRow.Folded<TSimd, TVector>(a, TLeft.StepStride, x, y, ref c0a, ref c0b);
-                TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride + TLeft.RowStride, x, y, ref c1a, ref c1b);
+                TileRow.Folded<TSimd, TVector>(a, TLeft.StepStride + TLeft.RowStride, x, y, ref c1a, ref c1b);
                 TileRow.Folded<TSimd, TVector>(a, TLeft.StepStride + (2 * TLeft.RowStride), x, y, ref c2a, ref c2b);
                 TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride + (3 * TLeft.RowStride), x, y, ref c3a, ref c3b);
                 TileRow.Folded<TSimd, TVector>(a, TLeft.StepStride + (4 * TLeft.RowStride), x, y, ref c4a, ref c4b);
-                TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride + (5 * TLeft.RowStride), x, y, ref c5a, ref c5b);
+                TileRow.Folded<TSimd, TVector>(a, TLeft.StepStride + (5 * TLeft.RowStride), x, y, ref c5a, ref c5b);
                 TileRow.Folded<TSimd, TVector>(a, TLeft.StepStride + (6 * TLeft.RowStride), x, y, ref c6a, ref c6b);
                 TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride + (7 * TLeft.RowStride), x, y, ref c7a, ref c7b);
                 TileRow.Folded<TSimd, TVector>(a, TLeft.StepStride + (8 * TLeft.RowStride), x, y, ref c8a, ref c8b);
-                TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride + (9 * TLeft.RowStride), x, y, ref c9a, ref c9b);
+                TileRow.Folded<TSimd, TVector>(a, TLeft.StepStride + (9 * TLeft.RowStride), x, y, ref c9a, ref c9b);
                 TileRow.Folded<TSimd, TVector>(a, TLeft.StepStride + (10 * TLeft.RowStride), x, y, ref c10a, ref c10b);
                 TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride + (11 * TLeft.RowStride), x, y, ref c11a, ref c11b);
-                count -= 2;
-                if (count == 0) break;
                 a += 2 * TLeft.StepStride;
-                b += twoSteps;
-                second += twoSteps;
-                asked += askStep;
+                b += 2 * TLeft.RightStep(TSimd.Width);
+                asked += askedStep;
             }
 
-            aChunk += tile.AChunk;
-            bChunk += tile.BChunk;
-            askedChunk += tile.AskedChunk;
+            left -= TLeft.ChunkLength;
+            if (left <= 0) break;
+            a += nextChunk;
+            asked += nextAsked;
+        }
+
+        if ((tile.Length & 1) != 0)
+        {
+            TVector x = TSimd.Load(b);
+            TVector y = TSimd.Load(b + bVector);
+            TileRow.Folded<TSimd, TVector>(a, 0, x, y, ref c0a, ref c0b);
+            TileRow.Folded<TSimd, TVector>(a, TLeft.RowStride, x, y, ref c1a, ref c1b);
+            TileRow.Folded<TSimd, TVector>(a, 2 * TLeft.RowStride, x, y, ref c2a, ref c2b);
+            TileRow.Shared<TSimd, TVector>(a, 3 * TLeft.RowStride, x, y, ref c3a, ref c3b);
+            TileRow.Folded<TSimd, TVector>(a, 4 * TLeft.RowStride, x, y, ref c4a, ref c4b);
+            TileRow.Folded<TSimd, TVector>(a, 5 * TLeft.RowStride, x, y, ref c5a, ref c5b);
+            TileRow.Folded<TSimd, TVector>(a, 6 * TLeft.RowStride, x, y, ref c6a, ref c6b);
+            TileRow.Shared<TSimd, TVector>(a, 7 * TLeft.RowStride, x, y, ref c7a, ref c7b);
+            TileRow.Folded<TSimd, TVector>(a, 8 * TLeft.RowStride, x, y, ref c8a, ref c8b);
+            TileRow.Folded<TSimd, TVector>(a, 9 * TLeft.RowStride, x, y, ref c9a, ref c9b);
+            TileRow.Folded<TSimd, TVector>(a, 10 * TLeft.RowStride, x, y, ref c10a, ref c10b);
+            TileRow.Shared<TSimd, TVector>(a, 11 * TLeft.RowStride, x, y, ref c11a, ref c11b);
         }
 
         float* c = tile.C;

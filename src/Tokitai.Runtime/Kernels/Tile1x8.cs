@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using Tokitai.Simd;
 
@@ -40,14 +41,13 @@ internal static unsafe class Tile1x8
         long b5 = Offset<TSimd, TVector>(5, bVector);
         long b6 = Offset<TSimd, TVector>(6, bVector);
         long b7 = Offset<TSimd, TVector>(7, bVector);
-        float* aChunk = tile.A;
-        float* bChunk = tile.B;
-        for (int left = tile.Length; left > 0; left -= tile.ChunkLength)
+        float* a = tile.A;
+        float* b = tile.B;
+        long nextChunk = tile.AChunk - ((long)TLeft.ChunkLength * TLeft.StepStride);
+        int left = tile.Length;
+        while (true)
         {
-            int count = left < tile.ChunkLength ? left : tile.ChunkLength;
-            float* a = aChunk;
-            float* b = bChunk;
-            do
+            for (int steps = Math.Min(left, TLeft.ChunkLength); steps != 0; steps--)
             {
                 TVector x = TSimd.Broadcast(a);
                 c0 = TSimd.MultiplyAdd(x, TSimd.Load(b), c0);
@@ -61,9 +61,10 @@ internal static unsafe class Tile1x8
                 a += TLeft.StepStride;
                 b += PackedLayout.PanelRows;
             }
-            while (--count > 0);
-            aChunk += tile.AChunk;
-            bChunk += tile.BChunk;
+
+            left -= TLeft.ChunkLength;
+            if (left <= 0) break;
+            a += nextChunk;
         }
 
         TSimd.Store(tile.C + Offset<TSimd, TVector>(0, tile.CVector), c0);

@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using Tokitai.Simd;
 
@@ -35,51 +36,54 @@ internal static unsafe class Tile4x2
         TVector c3a = TSimd.Load(init);
         TVector c3b = TSimd.Load(init + initVector);
 
-        float* aChunk = tile.A;
-        float* bChunk = tile.B;
-        long bStep = tile.BStep;
-        long twoSteps = 2 * bStep;
-        float* askedChunk = tile.Asked;
-        long askStep = tile.AskedStep;
+        float* a = tile.A;
+        float* b = tile.B;
+        long bVector = tile.BVector;
+        long nextChunk = tile.AChunk - ((long)TLeft.ChunkLength * TLeft.StepStride);
+        float* asked = tile.Asked;
+        long askedStep = tile.AskedStep;
         long askedPair = tile.AskedPair;
-        long b1 = tile.BVector;
-        for (int left = tile.Length; left > 0; left -= tile.ChunkLength)
+        long nextAsked = tile.AskedChunk - (TLeft.ChunkLength / 2 * askedStep);
+        int left = tile.Length;
+        bool asksForLeft = TLeft.PrefetchesLeft && tile.AsksForLeft;
+        while (true)
         {
-            int count = left < tile.ChunkLength ? left : tile.ChunkLength;
-            float* a = aChunk;
-            float* b = bChunk;
-            float* second = b + b1;
-            if (TLeft.PrefetchesLeft) Prefetch.Left<TLeft>(a, tile, Rows);
-            float* asked = askedChunk;
-            while (true)
+            if (asksForLeft) Prefetch.Left<TLeft>(a, tile, Rows);
+            for (int pairs = Math.Min(left, TLeft.ChunkLength) >> 1; pairs != 0; pairs--)
             {
-                TVector x = TSimd.Load(b);
-                TVector y = TSimd.Load(second);
                 Prefetch.Asked<TLeft>(asked);
+                if (TLeft.AsksTwice) Prefetch.Asked<TLeft>(asked + askedPair);
+                TVector x = TSimd.Load(b);
+                TVector y = TSimd.Load(b + bVector);
                 TileRow.Folded<TSimd, TVector>(a, 0, x, y, ref c0a, ref c0b);
                 TileRow.Shared<TSimd, TVector>(a, TLeft.RowStride, x, y, ref c1a, ref c1b);
                 TileRow.Shared<TSimd, TVector>(a, 2 * TLeft.RowStride, x, y, ref c2a, ref c2b);
                 TileRow.Shared<TSimd, TVector>(a, 3 * TLeft.RowStride, x, y, ref c3a, ref c3b);
-                if (count == 1) break;
-
-                x = TSimd.Load(b + bStep);
-                y = TSimd.Load(second + bStep);
-                if (TLeft.AsksTwice) Prefetch.Asked<TLeft>(asked + askedPair);
+                x = TSimd.Load(b + TLeft.RightStep(TSimd.Width));
+                y = TSimd.Load(b + TLeft.RightStep(TSimd.Width) + bVector);
                 TileRow.Folded<TSimd, TVector>(a, TLeft.StepStride, x, y, ref c0a, ref c0b);
                 TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride + TLeft.RowStride, x, y, ref c1a, ref c1b);
                 TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride + (2 * TLeft.RowStride), x, y, ref c2a, ref c2b);
                 TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride + (3 * TLeft.RowStride), x, y, ref c3a, ref c3b);
-                count -= 2;
-                if (count == 0) break;
                 a += 2 * TLeft.StepStride;
-                b += twoSteps;
-                second += twoSteps;
-                asked += askStep;
+                b += 2 * TLeft.RightStep(TSimd.Width);
+                asked += askedStep;
             }
 
-            aChunk += tile.AChunk;
-            bChunk += tile.BChunk;
-            askedChunk += tile.AskedChunk;
+            left -= TLeft.ChunkLength;
+            if (left <= 0) break;
+            a += nextChunk;
+            asked += nextAsked;
+        }
+
+        if ((tile.Length & 1) != 0)
+        {
+            TVector x = TSimd.Load(b);
+            TVector y = TSimd.Load(b + bVector);
+            TileRow.Folded<TSimd, TVector>(a, 0, x, y, ref c0a, ref c0b);
+            TileRow.Shared<TSimd, TVector>(a, TLeft.RowStride, x, y, ref c1a, ref c1b);
+            TileRow.Shared<TSimd, TVector>(a, 2 * TLeft.RowStride, x, y, ref c2a, ref c2b);
+            TileRow.Shared<TSimd, TVector>(a, 3 * TLeft.RowStride, x, y, ref c3a, ref c3b);
         }
 
         float* c = tile.C;

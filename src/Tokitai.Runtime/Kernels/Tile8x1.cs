@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.CompilerServices;
 using Tokitai.Simd;
 
@@ -35,17 +36,15 @@ internal static unsafe class Tile8x1
         init += tile.InitRow;
         TVector c7 = TSimd.Load(init);
 
-        float* aChunk = tile.A;
-        float* bChunk = tile.B;
-        long bStep = tile.BStep;
-        long twoSteps = 2 * bStep;
-        for (int left = tile.Length; left > 0; left -= tile.ChunkLength)
+        float* a = tile.A;
+        float* b = tile.B;
+        long nextChunk = tile.AChunk - ((long)TLeft.ChunkLength * TLeft.StepStride);
+        int left = tile.Length;
+        bool asksForLeft = TLeft.PrefetchesLeft && tile.AsksForLeft;
+        while (true)
         {
-            int count = left < tile.ChunkLength ? left : tile.ChunkLength;
-            float* a = aChunk;
-            float* b = bChunk;
-            if (TLeft.PrefetchesLeft) Prefetch.Left<TLeft>(a, tile, Rows);
-            while (true)
+            if (asksForLeft) Prefetch.Left<TLeft>(a, tile, Rows);
+            for (int pairs = Math.Min(left, TLeft.ChunkLength) >> 1; pairs != 0; pairs--)
             {
                 TVector x = TSimd.Load(b);
                 c0 = TSimd.MultiplyAdd(TSimd.Broadcast(a), x, c0);
@@ -56,9 +55,7 @@ internal static unsafe class Tile8x1
                 c5 = TSimd.MultiplyAdd(TSimd.Broadcast(a + (5 * TLeft.RowStride)), x, c5);
                 c6 = TSimd.MultiplyAdd(TSimd.Broadcast(a + (6 * TLeft.RowStride)), x, c6);
                 c7 = TSimd.MultiplyAdd(TSimd.Broadcast(a + (7 * TLeft.RowStride)), x, c7);
-                if (count == 1) break;
-
-                x = TSimd.Load(b + bStep);
+                x = TSimd.Load(b + TSimd.Width);
                 c0 = TSimd.MultiplyAdd(TSimd.Broadcast(a + TLeft.StepStride), x, c0);
                 c1 = TSimd.MultiplyAdd(TSimd.Broadcast(a + TLeft.StepStride + TLeft.RowStride), x, c1);
                 c2 = TSimd.MultiplyAdd(TSimd.Broadcast(a + TLeft.StepStride + (2 * TLeft.RowStride)), x, c2);
@@ -67,14 +64,26 @@ internal static unsafe class Tile8x1
                 c5 = TSimd.MultiplyAdd(TSimd.Broadcast(a + TLeft.StepStride + (5 * TLeft.RowStride)), x, c5);
                 c6 = TSimd.MultiplyAdd(TSimd.Broadcast(a + TLeft.StepStride + (6 * TLeft.RowStride)), x, c6);
                 c7 = TSimd.MultiplyAdd(TSimd.Broadcast(a + TLeft.StepStride + (7 * TLeft.RowStride)), x, c7);
-                count -= 2;
-                if (count == 0) break;
                 a += 2 * TLeft.StepStride;
-                b += twoSteps;
+                b += 2 * TSimd.Width;
             }
 
-            aChunk += tile.AChunk;
-            bChunk += tile.BChunk;
+            left -= TLeft.ChunkLength;
+            if (left <= 0) break;
+            a += nextChunk;
+        }
+
+        if ((tile.Length & 1) != 0)
+        {
+            TVector x = TSimd.Load(b);
+            c0 = TSimd.MultiplyAdd(TSimd.Broadcast(a), x, c0);
+            c1 = TSimd.MultiplyAdd(TSimd.Broadcast(a + TLeft.RowStride), x, c1);
+            c2 = TSimd.MultiplyAdd(TSimd.Broadcast(a + (2 * TLeft.RowStride)), x, c2);
+            c3 = TSimd.MultiplyAdd(TSimd.Broadcast(a + (3 * TLeft.RowStride)), x, c3);
+            c4 = TSimd.MultiplyAdd(TSimd.Broadcast(a + (4 * TLeft.RowStride)), x, c4);
+            c5 = TSimd.MultiplyAdd(TSimd.Broadcast(a + (5 * TLeft.RowStride)), x, c5);
+            c6 = TSimd.MultiplyAdd(TSimd.Broadcast(a + (6 * TLeft.RowStride)), x, c6);
+            c7 = TSimd.MultiplyAdd(TSimd.Broadcast(a + (7 * TLeft.RowStride)), x, c7);
         }
 
         float* c = tile.C;

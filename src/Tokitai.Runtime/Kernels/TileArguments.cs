@@ -2,7 +2,7 @@ namespace Tokitai.Kernels;
 
 /// <summary>
 /// The operands of one micro-kernel call. All distances are in floats. The reduction runs over <see cref="Length"/> steps in
-/// chunks of <see cref="ChunkLength"/>; inside a chunk operands advance by their step, between chunks by their chunk distance.
+/// chunks of <see cref="ILeftStrides.ChunkLength"/>: the left operand hops from one to the next, the right one goes on.
 /// </summary>
 internal unsafe struct TileArguments
 {
@@ -24,14 +24,11 @@ internal unsafe struct TileArguments
     /// <summary>Whether no tile before this one has read the rows of <see cref="A"/>: then each chunk asks for those of the next one.</summary>
     public bool AIsNew;
 
-    /// <summary>The operand that is read in vectors.</summary>
+    /// <summary>Whether anything of <see cref="A"/> is asked for.</summary>
+    public readonly bool AsksForLeft => AIsNew || APrefetchRows > 0;
+
+    /// <summary>The operand that is read in vectors, its steps one behind the other.</summary>
     public float* B;
-
-    /// <summary>From one step of <see cref="B"/> to the next.</summary>
-    public long BStep;
-
-    /// <summary>From one chunk of <see cref="B"/> to the next.</summary>
-    public long BChunk;
 
     /// <summary>From one vector of <see cref="B"/> to the next; 0 repeats the first where there is no second.</summary>
     public long BVector;
@@ -53,9 +50,6 @@ internal unsafe struct TileArguments
 
     /// <summary>Number of steps of the reduction, at least 1.</summary>
     public int Length;
-
-    /// <summary>Steps of a whole chunk.</summary>
-    public int ChunkLength;
 
     /// <summary>What the sums start from: zeros, a bias, or what earlier steps have summed up.</summary>
     public float* Init;

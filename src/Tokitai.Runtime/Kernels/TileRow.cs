@@ -6,7 +6,8 @@ namespace Tokitai.Kernels;
 /// <summary>
 /// One row of a tile of two vectors, in one step of its reduction: <c>ca += a * x</c> and <c>cb += a * y</c>. A shared row has an instruction
 /// that spreads <c>a</c> over a register. A folded row leaves that to its multiply-adds, which is one instruction less and one load more. A core
-/// has too few of both, above all where another of its threads works, too: so the large tiles of 512-bit vectors fold every second row.
+/// has too few of both, above all of instructions, where another of its threads works, too: so the large tiles of 512-bit vectors fold three rows
+/// of four. Were all folded, the loads would be too many.
 /// </summary>
 internal static unsafe class TileRow
 {
