@@ -13,6 +13,7 @@ internal static unsafe class RowTiles
     /// <summary>The number of rows that the next tile should take.</summary>
     /// <param name="width">Floats of a vector.</param>
     /// <param name="rows">Rows that are left, at least 1.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Next(int width, int rows)
     {
         if (width == 16)
@@ -37,7 +38,7 @@ internal static unsafe class RowTiles
     }
 
     /// <summary>Runs the smallest micro-kernel that has at least <see cref="TileArguments.Rows"/> rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run<TSimd, TVector, TLeft>(in TileArguments tile)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
