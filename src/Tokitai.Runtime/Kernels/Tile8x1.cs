@@ -87,27 +87,57 @@ internal static unsafe class Tile8x1
         }
 
         float* c = tile.C;
-        TSimd.Store(c, c0);
-        if (tile.Rows == 1) return;
-        c += tile.CRow;
-        TSimd.Store(c, c1);
-        if (tile.Rows == 2) return;
-        c += tile.CRow;
-        TSimd.Store(c, c2);
-        if (tile.Rows == 3) return;
-        c += tile.CRow;
-        TSimd.Store(c, c3);
-        if (tile.Rows == 4) return;
-        c += tile.CRow;
-        TSimd.Store(c, c4);
-        if (tile.Rows == 5) return;
-        c += tile.CRow;
-        TSimd.Store(c, c5);
-        if (tile.Rows == 6) return;
-        c += tile.CRow;
-        TSimd.Store(c, c6);
-        if (tile.Rows == 7) return;
-        c += tile.CRow;
-        TSimd.Store(c, c7);
+        long row = tile.CRow;
+        if (tile.Rows >= Rows)
+        {
+            TSimd.Store(c, c0);
+            c += row;
+            TSimd.Store(c, c1);
+            c += row;
+            TSimd.Store(c, c2);
+            c += row;
+            TSimd.Store(c, c3);
+            c += row;
+            TSimd.Store(c, c4);
+            c += row;
+            TSimd.Store(c, c5);
+            c += row;
+            TSimd.Store(c, c6);
+            c += row;
+            TSimd.Store(c, c7);
+            return;
+        }
+
+        c += (tile.Rows - 1) * row;
+        switch (tile.Rows)
+        {
+            case 7:
+                TSimd.Store(c, c6);
+                c -= row;
+                goto case 6;
+            case 6:
+                TSimd.Store(c, c5);
+                c -= row;
+                goto case 5;
+            case 5:
+                TSimd.Store(c, c4);
+                c -= row;
+                goto case 4;
+            case 4:
+                TSimd.Store(c, c3);
+                c -= row;
+                goto case 3;
+            case 3:
+                TSimd.Store(c, c2);
+                c -= row;
+                goto case 2;
+            case 2:
+                TSimd.Store(c, c1);
+                c -= row;
+                goto default;
+            default:
+                TSimd.Store(c, c0);
+                return;
+        }
     }
 }

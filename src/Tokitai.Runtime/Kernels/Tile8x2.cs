@@ -110,38 +110,75 @@ internal static unsafe class Tile8x2
             TileRow.Shared<TSimd, TVector>(a, 7 * TLeft.RowStride, x, y, ref c7a, ref c7b);
         }
 
-        float* c = tile.C;
         // The second vector goes first: where it repeats the first one (Vectors is 1) both store the same values.
+        float* c = tile.C;
+        long row = tile.CRow;
         long c1 = tile.CVector;
-        TSimd.Store(c + c1, c0b);
-        TSimd.Store(c, c0a);
-        if (tile.Rows == 1) return;
-        c += tile.CRow;
-        TSimd.Store(c + c1, c1b);
-        TSimd.Store(c, c1a);
-        if (tile.Rows == 2) return;
-        c += tile.CRow;
-        TSimd.Store(c + c1, c2b);
-        TSimd.Store(c, c2a);
-        if (tile.Rows == 3) return;
-        c += tile.CRow;
-        TSimd.Store(c + c1, c3b);
-        TSimd.Store(c, c3a);
-        if (tile.Rows == 4) return;
-        c += tile.CRow;
-        TSimd.Store(c + c1, c4b);
-        TSimd.Store(c, c4a);
-        if (tile.Rows == 5) return;
-        c += tile.CRow;
-        TSimd.Store(c + c1, c5b);
-        TSimd.Store(c, c5a);
-        if (tile.Rows == 6) return;
-        c += tile.CRow;
-        TSimd.Store(c + c1, c6b);
-        TSimd.Store(c, c6a);
-        if (tile.Rows == 7) return;
-        c += tile.CRow;
-        TSimd.Store(c + c1, c7b);
-        TSimd.Store(c, c7a);
+        if (tile.Rows >= Rows)
+        {
+            TSimd.Store(c + c1, c0b);
+            TSimd.Store(c, c0a);
+            c += row;
+            TSimd.Store(c + c1, c1b);
+            TSimd.Store(c, c1a);
+            c += row;
+            TSimd.Store(c + c1, c2b);
+            TSimd.Store(c, c2a);
+            c += row;
+            TSimd.Store(c + c1, c3b);
+            TSimd.Store(c, c3a);
+            c += row;
+            TSimd.Store(c + c1, c4b);
+            TSimd.Store(c, c4a);
+            c += row;
+            TSimd.Store(c + c1, c5b);
+            TSimd.Store(c, c5a);
+            c += row;
+            TSimd.Store(c + c1, c6b);
+            TSimd.Store(c, c6a);
+            c += row;
+            TSimd.Store(c + c1, c7b);
+            TSimd.Store(c, c7a);
+            return;
+        }
+
+        c += (tile.Rows - 1) * row;
+        switch (tile.Rows)
+        {
+            case 7:
+                TSimd.Store(c + c1, c6b);
+                TSimd.Store(c, c6a);
+                c -= row;
+                goto case 6;
+            case 6:
+                TSimd.Store(c + c1, c5b);
+                TSimd.Store(c, c5a);
+                c -= row;
+                goto case 5;
+            case 5:
+                TSimd.Store(c + c1, c4b);
+                TSimd.Store(c, c4a);
+                c -= row;
+                goto case 4;
+            case 4:
+                TSimd.Store(c + c1, c3b);
+                TSimd.Store(c, c3a);
+                c -= row;
+                goto case 3;
+            case 3:
+                TSimd.Store(c + c1, c2b);
+                TSimd.Store(c, c2a);
+                c -= row;
+                goto case 2;
+            case 2:
+                TSimd.Store(c + c1, c1b);
+                TSimd.Store(c, c1a);
+                c -= row;
+                goto default;
+            default:
+                TSimd.Store(c + c1, c0b);
+                TSimd.Store(c, c0a);
+                return;
+        }
     }
 }
