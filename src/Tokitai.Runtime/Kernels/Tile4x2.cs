@@ -22,19 +22,27 @@ internal static unsafe class Tile4x2
         where TVector : unmanaged
         where TLeft : ILeftStrides
     {
+        // Zeros and a bias are the same for all rows.
         float* init = tile.Init;
         long initVector = tile.InitVector;
         TVector c0a = TSimd.Load(init);
         TVector c0b = TSimd.Load(init + initVector);
-        init += tile.InitRow;
-        TVector c1a = TSimd.Load(init);
-        TVector c1b = TSimd.Load(init + initVector);
-        init += tile.InitRow;
-        TVector c2a = TSimd.Load(init);
-        TVector c2b = TSimd.Load(init + initVector);
-        init += tile.InitRow;
-        TVector c3a = TSimd.Load(init);
-        TVector c3b = TSimd.Load(init + initVector);
+        TVector c1a = c0a, c1b = c0b;
+        TVector c2a = c0a, c2b = c0b;
+        TVector c3a = c0a, c3b = c0b;
+        long initRow = tile.InitRow;
+        if (initRow != 0)
+        {
+            init += initRow;
+            c1a = TSimd.Load(init);
+            c1b = TSimd.Load(init + initVector);
+            init += initRow;
+            c2a = TSimd.Load(init);
+            c2b = TSimd.Load(init + initVector);
+            init += initRow;
+            c3a = TSimd.Load(init);
+            c3b = TSimd.Load(init + initVector);
+        }
 
         float* a = tile.A;
         float* b = tile.B;

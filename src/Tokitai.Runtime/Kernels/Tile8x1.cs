@@ -19,22 +19,28 @@ internal static unsafe class Tile8x1
         where TVector : unmanaged
         where TLeft : ILeftStrides
     {
+        // Zeros and a bias are the same for all rows.
         float* init = tile.Init;
         TVector c0 = TSimd.Load(init);
-        init += tile.InitRow;
-        TVector c1 = TSimd.Load(init);
-        init += tile.InitRow;
-        TVector c2 = TSimd.Load(init);
-        init += tile.InitRow;
-        TVector c3 = TSimd.Load(init);
-        init += tile.InitRow;
-        TVector c4 = TSimd.Load(init);
-        init += tile.InitRow;
-        TVector c5 = TSimd.Load(init);
-        init += tile.InitRow;
-        TVector c6 = TSimd.Load(init);
-        init += tile.InitRow;
-        TVector c7 = TSimd.Load(init);
+        TVector c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0, c6 = c0, c7 = c0;
+        long initRow = tile.InitRow;
+        if (initRow != 0)
+        {
+            init += initRow;
+            c1 = TSimd.Load(init);
+            init += initRow;
+            c2 = TSimd.Load(init);
+            init += initRow;
+            c3 = TSimd.Load(init);
+            init += initRow;
+            c4 = TSimd.Load(init);
+            init += initRow;
+            c5 = TSimd.Load(init);
+            init += initRow;
+            c6 = TSimd.Load(init);
+            init += initRow;
+            c7 = TSimd.Load(init);
+        }
 
         float* a = tile.A;
         float* b = tile.B;

@@ -22,31 +22,43 @@ internal static unsafe class Tile8x2
         where TVector : unmanaged
         where TLeft : ILeftStrides
     {
+        // Zeros and a bias are the same for all rows.
         float* init = tile.Init;
         long initVector = tile.InitVector;
         TVector c0a = TSimd.Load(init);
         TVector c0b = TSimd.Load(init + initVector);
-        init += tile.InitRow;
-        TVector c1a = TSimd.Load(init);
-        TVector c1b = TSimd.Load(init + initVector);
-        init += tile.InitRow;
-        TVector c2a = TSimd.Load(init);
-        TVector c2b = TSimd.Load(init + initVector);
-        init += tile.InitRow;
-        TVector c3a = TSimd.Load(init);
-        TVector c3b = TSimd.Load(init + initVector);
-        init += tile.InitRow;
-        TVector c4a = TSimd.Load(init);
-        TVector c4b = TSimd.Load(init + initVector);
-        init += tile.InitRow;
-        TVector c5a = TSimd.Load(init);
-        TVector c5b = TSimd.Load(init + initVector);
-        init += tile.InitRow;
-        TVector c6a = TSimd.Load(init);
-        TVector c6b = TSimd.Load(init + initVector);
-        init += tile.InitRow;
-        TVector c7a = TSimd.Load(init);
-        TVector c7b = TSimd.Load(init + initVector);
+        TVector c1a = c0a, c1b = c0b;
+        TVector c2a = c0a, c2b = c0b;
+        TVector c3a = c0a, c3b = c0b;
+        TVector c4a = c0a, c4b = c0b;
+        TVector c5a = c0a, c5b = c0b;
+        TVector c6a = c0a, c6b = c0b;
+        TVector c7a = c0a, c7b = c0b;
+        long initRow = tile.InitRow;
+        if (initRow != 0)
+        {
+            init += initRow;
+            c1a = TSimd.Load(init);
+            c1b = TSimd.Load(init + initVector);
+            init += initRow;
+            c2a = TSimd.Load(init);
+            c2b = TSimd.Load(init + initVector);
+            init += initRow;
+            c3a = TSimd.Load(init);
+            c3b = TSimd.Load(init + initVector);
+            init += initRow;
+            c4a = TSimd.Load(init);
+            c4b = TSimd.Load(init + initVector);
+            init += initRow;
+            c5a = TSimd.Load(init);
+            c5b = TSimd.Load(init + initVector);
+            init += initRow;
+            c6a = TSimd.Load(init);
+            c6b = TSimd.Load(init + initVector);
+            init += initRow;
+            c7a = TSimd.Load(init);
+            c7b = TSimd.Load(init + initVector);
+        }
 
         float* a = tile.A;
         float* b = tile.B;
