@@ -22,6 +22,15 @@ internal static unsafe class PackedLayout
     /// <summary>Outputs of a panel of weights and features of a panel of activations.</summary>
     public const int PanelRows = 16;
 
+    /// <summary>Panels of activations that a product visits together.</summary>
+    private const int VisitPanels = 64;
+
+    /// <summary>Panels of a visit in one set: 6 if all sets were alike.</summary>
+    private const int MostTogether = 7;
+
+    /// <summary>Samples that spread panels may cost in memory.</summary>
+    private const int MostMoreSamples = 64;
+
     /// <summary>Rounds a number of features up to whole panels.</summary>
     public static int RoundUp(int features) => (features + (PanelRows - 1)) & -PanelRows;
 
@@ -29,10 +38,20 @@ internal static unsafe class PackedLayout
     public static long WeightLength(int outputs, int inputs) => (long)RoundUp(outputs) * inputs;
 
     /// <summary>
-    /// Samples from one panel of activations to the next. Odd, so that the same sample of neighbouring panels does not fall
-    /// into the same set of a cache when the batch is a power of two.
+    /// Samples from one panel of activations to the next: as few as hold the batch, are odd, and spread the panels of a product over the sets of the
+    /// second cache level. A batch of 2,048 samples would have each panel begin one set behind the one before, and 64 panels of 192 samples, which
+    /// the level has room for, would push each other out of the few sets that they share.
     /// </summary>
-    public static int BatchStride(int batch) => batch | 1;
+    public static int BatchStride(int batch)
+    {
+        int stride = batch | 1;
+        for (int more = 0; more <= MostMoreSamples; more += 2)
+        {
+            if (IsSpread(stride + more, batch, sets: 2048, rows: 192) && IsSpread(stride + more, batch, sets: 1024, rows: 96)) return stride + more;
+        }
+
+        return stride;
+    }
 
     /// <summary>The line of an input inside a packed weight.</summary>
     /// <param name="inputs">Inputs of the layer.</param>
@@ -66,6 +85,25 @@ internal static unsafe class PackedLayout
     {
         if (tensor.Kind == TensorKind.LinearWeight) UnpackWeight(packed, tensor.Shape[0], tensor.Shape[1], canonical);
         else new ReadOnlySpan<float>(packed, tensor.Shape[0]).CopyTo(new Span<float>(canonical, tensor.Shape[0]));
+    }
+
+    /// <summary>Whether hardly more of the panels that a product visits together lie in one set than must.</summary>
+    /// <param name="stride">Samples, and so lines, from panel to panel.</param>
+    /// <param name="batch">The samples.</param>
+    /// <param name="sets">Sets of a cache with 16 ways.</param>
+    /// <param name="rows">Samples of a visit to 1,024 inputs: three eighths of the cache.</param>
+    private static bool IsSpread(int stride, int batch, int sets, int rows)
+    {
+        // Panels that begin at most a visit behind the first one's beginning, or before it: all of them share a set with it.
+        int width = Math.Min(rows, batch), behind = 0, before = 0;
+        for (long panel = 0; panel < VisitPanels; panel++)
+        {
+            long distance = panel * stride % sets;
+            if (distance < width) behind++;
+            if ((sets - distance) % sets < width) before++;
+        }
+
+        return Math.Max(behind, before) <= MostTogether;
     }
 
     private static void PackVector(float* canonical, int features, float* packed)
