@@ -56,7 +56,7 @@ internal readonly struct Steps8 : ILeftStrides
 
     public static int StepStride => 8;
 
-    public static int ChunkLength => int.MaxValue - 1;
+    public static int ChunkLength => ILeftStrides.OneChunk;
 
     public static int RightStep(int width) => 2 * width;
 }
@@ -68,7 +68,7 @@ internal readonly struct Steps12 : ILeftStrides
 
     public static int StepStride => 12;
 
-    public static int ChunkLength => int.MaxValue - 1;
+    public static int ChunkLength => ILeftStrides.OneChunk;
 
     public static int RightStep(int width) => 2 * width;
 }
@@ -80,7 +80,7 @@ internal readonly struct Steps16 : ILeftStrides
 
     public static int StepStride => 16;
 
-    public static int ChunkLength => int.MaxValue - 1;
+    public static int ChunkLength => ILeftStrides.OneChunk;
 
     public static int RightStep(int width) => 2 * width;
 }

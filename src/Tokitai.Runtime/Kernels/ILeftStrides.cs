@@ -3,6 +3,9 @@ namespace Tokitai.Kernels;
 /// <summary>The distances, in floats, of the operand that a micro-kernel reads one float at a time: constants of the compiled kernel.</summary>
 internal interface ILeftStrides
 {
+    /// <summary>The <see cref="ChunkLength"/> of an operand that does not hop: more than any reduction has.</summary>
+    const int OneChunk = int.MaxValue - 1;
+
     /// <summary>From one row to the next.</summary>
     static abstract int RowStride { get; }
 
@@ -67,8 +70,7 @@ internal readonly struct LineSteps : ILeftStrides
 
     public static int StepStride => PackedLayout.PanelRows;
 
-    // All steps are one chunk.
-    public static int ChunkLength => int.MaxValue - 1;
+    public static int ChunkLength => ILeftStrides.OneChunk;
 
     public static bool AsksTwice => true;
 
