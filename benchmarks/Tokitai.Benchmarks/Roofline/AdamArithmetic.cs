@@ -49,7 +49,7 @@ internal sealed unsafe class AdamArithmetic : IDisposable
     private static void Task(void* state, int task)
     {
         ref Job job = ref Unsafe.AsRef<Job>(state);
-        for (int i = 0; i < job.Updates; i++) job.Rule.Update((long)task * TileFloats, TileFloats, job.Gradient, TensorKind.LinearWeight);
+        for (int i = 0; i < job.Updates; i++) job.Rule.Update((long)task * TileFloats, TileFloats, job.Gradient, TensorKind.LinearWeight, Lookahead.None);
     }
 
     private struct Job

@@ -50,14 +50,11 @@ internal readonly unsafe struct GradientSink
     /// <param name="length">Number of floats.</param>
     /// <param name="gradient">The gradient of the run.</param>
     /// <param name="kind">The kind of the tensor.</param>
-    public void Update(long start, long length, float* gradient, TensorKind kind) =>
-        Rule!.Update(_offset + start, length, gradient, kind);
+    /// <param name="ahead">What to ask memory for meanwhile.</param>
+    public void Update(long start, long length, float* gradient, TensorKind kind, Lookahead ahead) =>
+        Rule!.Update(_offset + start, length, gradient, kind, ahead);
 
-    /// <summary>Lines of one call of <see cref="Update"/>, see <see cref="UpdateRule.PieceLines"/>.</summary>
-    public int PieceLines => Rule!.PieceLines;
-
-    /// <summary>Asks for what <see cref="Update"/> of a run will want soon; does nothing without a <see cref="Rule"/>.</summary>
-    /// <param name="start">First float of the run inside the tensor.</param>
-    /// <param name="lines">Number of lines of 16 floats.</param>
-    public void Prefetch(long start, int lines) => Rule?.Prefetch(_offset + start, lines);
+    /// <summary>What <see cref="Update"/> reads beside gradients and parameters.</summary>
+    /// <param name="start">A float of the tensor.</param>
+    public StateLines StateOf(long start) => Rule is null ? default : Rule.StateOf(_offset + start);
 }

@@ -63,6 +63,20 @@ internal readonly struct WeightRows : ILeftStrides
     public static bool PrefetchesLeft => true;
 }
 
+/// <summary>As <see cref="WeightRows"/>, where few tiles have to ask for everything.</summary>
+internal readonly struct FewWeightRows : ILeftStrides
+{
+    public static int RowStride => PackedLayout.PanelRows;
+
+    public static int StepStride => 1;
+
+    public static int RightStep(int width) => 2 * width;
+
+    public static bool PrefetchesLeft => true;
+
+    public static bool AsksTwice => true;
+}
+
 /// <summary>Rows are neighbours, steps lie a panel line apart: activations in the weight gradient.</summary>
 internal readonly struct LineSteps : ILeftStrides
 {

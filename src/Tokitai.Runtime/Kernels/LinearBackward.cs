@@ -50,7 +50,7 @@ internal static unsafe class LinearBackward
         var job = new Job
         {
             InputGradient = &inputJob,
-            WeightGradient = new LinearWeightGradient.Context { Job = &weightJob, Weight = weightSink, Bias = biasSink },
+            WeightGradient = new LinearWeightGradient.Context { Job = &weightJob, Weight = weightSink, Bias = biasSink, WeightsAreNear = true },
             TileInputs = tileInputs,
             Columns = columns,
             Tasks = threads == 1 ? 1 : columns,

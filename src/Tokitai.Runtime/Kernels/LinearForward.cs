@@ -24,8 +24,8 @@ internal static unsafe class LinearForward
     /// </summary>
     private const int PartFloats = 4096;
 
-    /// <summary>Lines of a chunk that a tile asks for with a line every two steps.</summary>
-    private const int HalfPanelLines = PackedLayout.PanelRows / 2;
+    /// <summary>Weights that a panel has for a chunk of 16 inputs, and turns of two steps that a tile takes for it.</summary>
+    private const int ChunkFloats = PackedLayout.PanelRows * PackedLayout.PanelRows, ChunkTurns = PackedLayout.PanelRows / 2;
 
     /// <summary>Computes the outputs of a batch.</summary>
     /// <param name="pool">Threads to work with; each takes some of the outputs.</param>
@@ -159,8 +159,7 @@ internal static unsafe class LinearForward
     {
         TileArguments tile = Group<TSimd, TVector>(job, group, firstRow, input);
         tile.Length = length;
-        tile.AskedChunk = PackedLayout.PanelRows * PackedLayout.PanelRows;
-        tile.AskedPair = PackedLayout.PanelRows;
+        tile.AskedChunk = ChunkFloats;
         if (TWeight.IsTransposed)
         {
             Transpose<TSimd, TVector>(job, group * 2 * TSimd.Width, input, length, scratch);
@@ -169,20 +168,28 @@ internal static unsafe class LinearForward
             tile.AskedChunk = PackedLayout.PanelDistance(job->LinesOfPanel);
         }
 
-        // Tiles ask for the next part: two panels of it, or the one that narrow vectors lie in. Where there are enough tiles each asks for half of a
-        // panel, which holds up the multiply-adds less than a burst. The first group's tiles also ask for the rows of the next tile.
+        // Tiles ask for the next part: two panels of it, or the one that narrow vectors lie in. Where there are enough tiles, each has its share of one
+        // panel, and all ask at the same pace: bursts hold up the multiply-adds. Few tiles ask for two lines at a time of a panel each, and a third one
+        // for the last quarter of both panels. The first group's tiles also ask for the rows of the next tile.
         bool paired = TSimd.Width == PackedLayout.PanelRows && tile.BVector > 0;
-        int halves = paired ? 4 : 2;
-        long nextPanel = TWeight.IsTransposed ? PackedLayout.PanelRows * PackedLayout.PanelRows : tile.BVector;
-        bool few = RowTiles.Count(TSimd.Width, rows) < halves;
-        int asked = 0, asks = few ? 2 : 1;
-        for (int left = rows; left > 0; left -= tile.Rows)
+        int tiles = RowTiles.Count(TSimd.Width, rows), panels = paired ? 2 : 1;
+        int shares = Math.Max(1, tiles / panels), fewLines = tiles > panels ? PackedLayout.PanelRows * 3 / 4 : PackedLayout.PanelRows;
+        bool few = tiles < 2 * panels;
+        long nextPanel = TWeight.IsTransposed ? ChunkFloats : tile.BVector;
+        tile.AskedPair = fewLines;
+        tile.AskedStep = few ? 2 * fewLines : ((ChunkFloats / ChunkTurns) + shares - 1) / shares;
+        int index = 0;
+        for (int left = rows; left > 0; left -= tile.Rows, index++)
         {
             tile.Rows = RowTiles.Next(TSimd.Width, left);
-            bool isAsking = asked < halves;
-            tile.Asked = isAsking ? next + (asked / 2 * nextPanel) + (asked % 2 * (HalfPanelLines * PackedLayout.PanelRows)) : tile.B;
-            tile.AskedStep = isAsking ? asks * PackedLayout.PanelRows : 0;
-            asked += asks;
+            tile.Asked = next + (index % panels * nextPanel) + (index / panels * ChunkFloats / shares);
+            if (index >= shares * panels)
+            {
+                tile.Asked = next + (fewLines * PackedLayout.PanelRows);
+                tile.AskedPair = nextPanel;
+                tile.AskedStep = few ? (PackedLayout.PanelRows - fewLines) * PackedLayout.PanelRows / ChunkTurns : 0;
+            }
+
             tile.APrefetch = tile.Rows * PackedLayout.PanelRows;
             tile.APrefetchRows = asksForRows ? Math.Min(tile.Rows, left - tile.Rows) : 0;
             if (few) RowTiles.Run<TSimd, TVector, FewLineRows>(tile);

@@ -288,7 +288,6 @@ internal static unsafe class LinearInputGradient
         var tile = new TileArguments
         {
             AChunk = PackedLayout.PanelDistance(job->Inputs),
-            AskedChunk = lanes * PackedLayout.PanelRows,
             BVector = TSimd.Width,
             Length = Math.Min(BlockWeights, job->Outputs - n),
             CRow = lanes,
@@ -297,29 +296,36 @@ internal static unsafe class LinearInputGradient
             InitVector = n == 0 ? 0 : TSimd.Width,
         };
 
-        // What dy's next visit reads: the next outputs, or the first ones again. The first tiles ask for a part each, a line every two steps.
+        // Rows hop from panel to panel, which no processor foresees: tiles ask for those of the tile after the next, of which each lane panel's tile
+        // has its share. If lane panels are few, it asks at an even pace, in as many places as a chunk of rows has turns of two steps. If they are
+        // many, the first tiles have to ask for what dy's next visit reads: the next outputs, or the first ones again.
+        const int ChunkTurns = PackedLayout.PanelRows / 2;
+        bool isMany = lanePanels >= ManyLanePanels;
         long next = n + BlockWeights < job->Outputs ? BlockWeights : -n;
-        const int AskedLines = PackedLayout.PanelRows / 2;
-        int askingTiles = lanePanels >= ManyLanePanels ? (lanes + AskedLines - 1) / AskedLines : 0;
+        int askingTiles = isMany ? (lanes + ChunkTurns - 1) / ChunkTurns : 0;
         for (int k = firstInput, index = 0; k < endInput; k += tile.Rows, index++)
         {
-            bool isAsking = index < askingTiles;
-            long asked = isAsking ? (next * lanes) + (index * AskedLines * PackedLayout.PanelRows) : 0;
-            tile.AskedStep = isAsking ? PackedLayout.PanelRows : 0;
+            bool asksForNext = index < askingTiles;
+            long asked = asksForNext ? (next * lanes) + (index * ChunkTurns * PackedLayout.PanelRows) : 0;
             tile.Rows = RowTiles.Next(TSimd.Width, endInput - k);
             tile.A = weight + ((long)k * PackedLayout.PanelRows);
+            int askedRows = (tile.Rows + lanePanels - 1) / lanePanels;
+            tile.APrefetchRows = isMany ? askedRows : 0;
+            tile.AskedStep = asksForNext ? PackedLayout.PanelRows : isMany ? 0 : askedRows * PackedLayout.PanelRows / ChunkTurns;
+            tile.AskedPair = tile.AskedStep / 2;
+            tile.AskedChunk = isMany ? lanes * PackedLayout.PanelRows : tile.AChunk;
             for (int lanePanel = firstLanePanel; lanePanel < firstLanePanel + lanePanels; lanePanel++)
             {
+                tile.APrefetch = ((2 * tile.Rows) + ((lanePanel - firstLanePanel) * askedRows)) * PackedLayout.PanelRows;
+                tile.AIsNew = lanePanel == firstLanePanel;
                 tile.B = job->TransposedOutput + (lanePanel * outputFloats) + ((long)n * lanes);
-                tile.Asked = tile.B + asked;
+                tile.Asked = isMany ? tile.B + asked : tile.A + tile.APrefetch;
                 tile.C = job->TransposedInput + (lanePanel * inputFloats) + ((long)k * lanes);
                 tile.Init = n == 0 ? KernelMemory.Zeros : tile.C;
 
-                // Rows hop from panel to panel, which no processor foresees. Lane panels share the asking for those of the tile after the next.
-                tile.AIsNew = lanePanel == firstLanePanel;
-                tile.APrefetchRows = (tile.Rows + lanePanels - 1) / lanePanels;
-                tile.APrefetch = ((2 * tile.Rows) + ((lanePanel - firstLanePanel) * tile.APrefetchRows)) * PackedLayout.PanelRows;
-                RowTiles.Run<TSimd, TVector, WeightRows>(tile);
+                // One place a turn is enough for up to eight rows.
+                if (isMany || askedRows <= ChunkTurns) RowTiles.Run<TSimd, TVector, WeightRows>(tile);
+                else RowTiles.Run<TSimd, TVector, FewWeightRows>(tile);
             }
         }
     }

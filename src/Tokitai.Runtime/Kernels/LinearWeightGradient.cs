@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using Tokitai.Optimizers;
 using Tokitai.Simd;
 using Tokitai.Threading;
 
@@ -18,6 +19,12 @@ internal static unsafe class LinearWeightGradient
 
     /// <summary>Inputs of one visit: the sums of a panel (16 KB) stay in the first-level cache over all samples.</summary>
     private const int BlockInputs = 256;
+
+    /// <summary>
+    /// Of 16 lines of an optimizer's state, those that come while the block before is updated; the others come during the sums of their own block.
+    /// An update takes about as long as the sums of 32 samples, and memory is asked at an even pace by both.
+    /// </summary>
+    private const int UpdateAsks = 9;
 
     private const int TileFloats = BlockInputs * PackedLayout.PanelRows;
 
@@ -94,7 +101,7 @@ internal static unsafe class LinearWeightGradient
 
     /// <summary>
     /// One block of the weight: at most 256 inputs of one or two panels. An update asks for a part of what the next block's will want, the sums of
-    /// that block for the rest: so the memory is busy all the time. (An update takes about as long as the sums of 32 samples.)
+    /// that block for the rest: so the memory is busy all the time.
     /// </summary>
     /// <param name="context">The job.</param>
     /// <param name="block">The block.</param>
@@ -123,25 +130,18 @@ internal static unsafe class LinearWeightGradient
         float* sums = (float*)(((nint)memory + 63) & ~(nint)63);
         Sum<TSimd, TVector>(job, block, next, sums, TileFloats, in context.Weight, askedLines);
 
-        // Behind a single last panel come two again, of which its update would ask for one: then the sums ask for all.
-        int nextPanels = isLast || next.Panels > block.Panels ? 0 : next.Panels;
-        int nextLines = nextPanels == 0 ? 0 : Math.Min(inputs, next.Inputs) / 2;
-        long nextOffset = PackedLayout.LineOffset(job->Inputs, next.Panel, next.FirstInput);
+        // Where the sums of few samples are short, or weights have to come, too, the update asks for everything.
+        bool shares = context.WeightsAreNear && job->Batch > FewSampleWeights.Most(TSimd.Width);
+        int step = isLast ? 0 : Math.Min(shares ? UpdateAsks : PackedLayout.PanelRows, PackedLayout.PanelRows * next.Inputs / inputs);
+        var ahead = new Lookahead(PackedLayout.LineOffset(job->Inputs, next.Panel, next.FirstInput) - offset, step, !context.WeightsAreNear);
         for (int i = 0; i < block.Panels; i++)
         {
-            int lines;
-            for (int line = 0; line < inputs; line += lines)
-            {
-                lines = Math.Min(inputs - line, context.Weight.PieceLines);
-                int half = line / 2;
-                if (i < nextPanels) context.Weight.Prefetch(nextOffset + (i * distance) + (half * PackedLayout.PanelRows), Math.Min(lines / 2, nextLines - half));
-                long inside = (long)line * PackedLayout.PanelRows;
-                context.Weight.Update(
-                    offset + (i * distance) + inside, (long)lines * PackedLayout.PanelRows, sums + (i * TileFloats) + inside, TensorKind.LinearWeight);
-            }
+            context.Weight.Update(
+                offset + (i * distance), (long)inputs * PackedLayout.PanelRows, sums + (i * TileFloats), TensorKind.LinearWeight,
+                step > 0 && i < next.Panels ? ahead : Lookahead.None);
         }
 
-        return nextLines;
+        return inputs * step / PackedLayout.PanelRows;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -158,6 +158,8 @@ internal static unsafe class LinearWeightGradient
 
         // A store waits for its line to come, too.
         bool farSums = sink.Rule is null && sizeof(float) * (long)job->Inputs * job->Outputs > ProcessorCaches.SecondLevel / 2;
+        StateLines state = sink.StateOf(PackedLayout.LineOffset(job->Inputs, block.Panel, block.FirstInput));
+        int stateLine = state.First is null ? inputs : askedLines, statePanel = 0;
         if (job->Batch == 0 && !accumulate)
         {
             for (int i = 0; i < panels; i++) new Span<float>(sums + (i * sumsDistance), inputs * PackedLayout.PanelRows).Clear();
@@ -168,7 +170,7 @@ internal static unsafe class LinearWeightGradient
             bool goesOn = accumulate || sample > 0;
             if (job->Batch - sample <= FewSampleWeights.Most(TSimd.Width))
             {
-                Few<TSimd, TVector>(job, block, sample, sums, sumsDistance, goesOn, sink, askedLines);
+                Few<TSimd, TVector>(job, block, sample, sums, sumsDistance, goesOn);
                 return;
             }
 
@@ -184,8 +186,8 @@ internal static unsafe class LinearWeightGradient
             tile.InitVector = goesOn ? tile.CVector : 0;
             bool isLast = sample + BlockSamples >= job->Batch;
 
-            // The 16 lines of a panel of sums, over all turns of two samples.
-            long sumsStep = PackedLayout.PanelRows * PackedLayout.PanelRows / Math.Max(PackedLayout.PanelRows, (tile.Length + 1) / 2);
+            // 16 lines of a panel of sums, or of the state, over all turns of two samples.
+            long farStep = PackedLayout.PanelRows * PackedLayout.PanelRows / Math.Max(PackedLayout.PanelRows, (tile.Length + 1) / 2);
             float* nextGradient = isLast ? job->OutputGradient + (next.Panel * panelFloats) : gradient + line + (BlockSamples * PackedLayout.PanelRows);
             for (int k = 0; k < inputs; k += PackedLayout.PanelRows)
             {
@@ -193,11 +195,9 @@ internal static unsafe class LinearWeightGradient
                 float* left = x + (panel * panelFloats) + line;
                 int rows = Math.Min(PackedLayout.PanelRows, inputs - k);
 
-                if (isLast && k + PackedLayout.PanelRows > askedLines) AskForUpdate(job, block, k, rows, sink);
-
                 // Tiles ask for a panel each: over the first panels of x for dy of the next visit, then for the next panel of x. A tile that is left
-                // asks for where the next sums go.
-                bool asksForSums = farSums && isLast;
+                // asks for where the next sums go, or for the state of an optimizer.
+                bool asksFar = isLast && (farSums || stateLine < inputs);
                 float* nextLeft = left + panelFloats;
                 float* first = panel < panels ? nextGradient + (panel * panelFloats) : nextLeft, second = panel < panels ? nextLeft : null;
                 for (int inside = 0; inside < PackedLayout.PanelRows; inside += 2 * TSimd.Width)
@@ -210,12 +210,22 @@ internal static unsafe class LinearWeightGradient
                         tile.Asked = first is null ? tile.B : first + inside;
                         tile.AskedStep = first is null ? 0 : 2 * PackedLayout.PanelRows;
                         tile.AskedPair = PackedLayout.PanelRows;
-                        if (first is null && asksForSums)
+                        if (first is null && asksFar)
                         {
-                            tile.Asked = sums + ((k + PackedLayout.PanelRows) * PackedLayout.PanelRows);
-                            tile.AskedStep = sumsStep;
-                            tile.AskedPair = panels == 1 ? 0 : sumsDistance;
-                            asksForSums = false;
+                            asksFar = false;
+                            tile.AskedStep = farStep;
+                            if (farSums)
+                            {
+                                tile.Asked = sums + ((k + PackedLayout.PanelRows) * PackedLayout.PanelRows);
+                                tile.AskedPair = panels == 1 ? 0 : sumsDistance;
+                            }
+                            else
+                            {
+                                tile.Asked = state.First + (statePanel * PackedLayout.PanelDistance(job->Inputs)) + (stateLine * PackedLayout.PanelRows);
+                                tile.AskedPair = state.Distance;
+                                statePanel = (statePanel + 1) % panels;
+                                if (statePanel == 0) stateLine += PackedLayout.PanelRows;
+                            }
                         }
 
                         first = second;
@@ -229,35 +239,21 @@ internal static unsafe class LinearWeightGradient
         }
     }
 
-    /// <summary>The sums of a block over the last samples, if they are few: of all its inputs at once, unless an optimizer asks for memory meanwhile.</summary>
+    /// <summary>The sums of a block over the last samples, if they are few.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Few<TSimd, TVector>(
-        Job* job, Block block, int sample, float* sums, long sumsDistance, bool goesOn, in GradientSink sink, int askedLines)
+    private static void Few<TSimd, TVector>(Job* job, Block block, int sample, float* sums, long sumsDistance, bool goesOn)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
         const int Line = PackedLayout.PanelRows;
         long panelFloats = (long)job->Stride * Line;
-        int step = sink.Rule is null ? block.Inputs : Line;
-        for (int k = 0; k < block.Inputs; k += step)
+        float* x = job->Input + (block.FirstInput / Line * panelFloats) + ((long)sample * Line);
+        for (int n = 0; n < block.Panels * Line; n += TSimd.Width)
         {
-            int inputs = Math.Min(step, block.Inputs - k);
-            if (k + Line > askedLines) AskForUpdate(job, block, k, inputs, sink);
-            float* x = job->Input + ((block.FirstInput + k) / Line * panelFloats) + ((long)sample * Line);
-            for (int n = 0; n < block.Panels * Line; n += TSimd.Width)
-            {
-                float* gradient = job->OutputGradient + ((block.Panel + (n / Line)) * panelFloats) + ((long)sample * Line) + (n % Line);
-                FewSampleWeights.Run<TSimd, TVector>(
-                    job->Batch - sample, x, panelFloats, gradient, inputs, sums + (n / Line * sumsDistance) + (k * Line) + (n % Line), goesOn);
-            }
+            float* gradient = job->OutputGradient + ((block.Panel + (n / Line)) * panelFloats) + ((long)sample * Line) + (n % Line);
+            FewSampleWeights.Run<TSimd, TVector>(
+                job->Batch - sample, x, panelFloats, gradient, block.Inputs, sums + (n / Line * sumsDistance) + (n % Line), goesOn);
         }
-    }
-
-    /// <summary>What an optimizer will read of some lines of a block comes from memory while they are summed up.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AskForUpdate(Job* job, Block block, int line, int lines, in GradientSink sink)
-    {
-        for (int i = 0; i < block.Panels; i++) sink.Prefetch(PackedLayout.LineOffset(job->Inputs, block.Panel + i, block.FirstInput + line), lines);
     }
 
     /// <summary>The gradient of one panel of the bias, or its update.</summary>
@@ -283,7 +279,7 @@ internal static unsafe class LinearWeightGradient
             TSimd.Store(destination + inside, sum);
         }
 
-        if (!direct) context.Bias.Update(offset, PackedLayout.PanelRows, update, TensorKind.LinearBias);
+        if (!direct) context.Bias.Update(offset, PackedLayout.PanelRows, update, TensorKind.LinearBias, Lookahead.None);
     }
 
     private readonly struct Kernel : IKernel
@@ -328,5 +324,8 @@ internal static unsafe class LinearWeightGradient
         public Job* Job;
         public GradientSink Weight;
         public GradientSink Bias;
+
+        /// <summary>Whether the weights that are updated have just been read, and lie in a cache.</summary>
+        public bool WeightsAreNear;
     }
 }

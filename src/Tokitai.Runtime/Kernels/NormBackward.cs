@@ -2,6 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using Tokitai.Kernels.Activations;
 using Tokitai.Kernels.Norms;
+using Tokitai.Optimizers;
 using Tokitai.Simd;
 using Tokitai.Threading;
 
@@ -75,8 +76,8 @@ internal static unsafe class NormBackward
         pool.Run((panels + job.TaskPanels - 1) / job.TaskPanels, parameters, &job);
         pool.Run((batch + job.TaskRows - 1) / job.TaskRows, inputs, &job);
         if (!update) return;
-        weightSink.Update(0, padded, job.WeightGradient, TensorKind.NormWeight);
-        if (biasSink.Exists) biasSink.Update(0, padded, job.BiasGradient, TensorKind.NormBias);
+        weightSink.Update(0, padded, job.WeightGradient, TensorKind.NormWeight, Lookahead.None);
+        if (biasSink.Exists) biasSink.Update(0, padded, job.BiasGradient, TensorKind.NormBias, Lookahead.None);
     }
 
     /// <summary>Some panels of features, all samples: g in place of dy, and the sums over the batch.</summary>

@@ -41,7 +41,7 @@ internal sealed unsafe class AdamRule : OptimizerRule
 
     public float Epsilon { get; }
 
-    public override void Update(long offset, long length, float* gradient, TensorKind kind)
+    public override void Update(long offset, long length, float* gradient, TensorKind kind, Lookahead ahead)
     {
         float* parameters = Parameters + offset;
         float* first = StatePointer(0) + offset;
@@ -49,17 +49,16 @@ internal sealed unsafe class AdamRule : OptimizerRule
         bool decays = Decays(kind);
         float keep = decays && _decoupled ? _step.Keep : 1;
         float decay = decays && !_decoupled ? WeightDecay : 0;
-        bool isStream = IsStream(length);
         switch (Simd)
         {
             case SimdLevel.Vector512 when SimdDispatch.Has512:
-                Kernel<Simd512, Vector512<float>>(parameters, first, second, gradient, length, isStream, keep, decay, in _step);
+                Kernel<Simd512, Vector512<float>>(parameters, first, second, gradient, length, ahead, keep, decay, in _step);
                 break;
             case SimdLevel.Vector256 when SimdDispatch.Has256:
-                Kernel<Simd256, Vector256<float>>(parameters, first, second, gradient, length, isStream, keep, decay, in _step);
+                Kernel<Simd256, Vector256<float>>(parameters, first, second, gradient, length, ahead, keep, decay, in _step);
                 break;
             default:
-                Kernel<Simd128, Vector128<float>>(parameters, first, second, gradient, length, isStream, keep, decay, in _step);
+                Kernel<Simd128, Vector128<float>>(parameters, first, second, gradient, length, ahead, keep, decay, in _step);
                 break;
         }
     }
@@ -82,7 +81,7 @@ internal sealed unsafe class AdamRule : OptimizerRule
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Kernel<TSimd, TVector>(
-        float* parameters, float* first, float* second, float* gradient, long length, bool isStream, float keepShare, float decay, in Coefficients step)
+        float* parameters, float* first, float* second, float* gradient, long length, Lookahead ahead, float keepShare, float decay, in Coefficients step)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
@@ -98,13 +97,21 @@ internal sealed unsafe class AdamRule : OptimizerRule
         TVector largest = TSimd.Create(float.MaxValue);
         for (long i = 0; i < length; i += TSimd.Width)
         {
-            if (isStream)
+            if (ahead.IsStream)
             {
                 Kernels.Prefetch.Stream(parameters + i);
                 Kernels.Prefetch.Stream(gradient + i);
                 Kernels.Prefetch.Stream(first + i);
                 Kernels.Prefetch.Stream(second + i);
             }
+
+            if (ahead.AsksForState)
+            {
+                ahead.Ask(first, i);
+                ahead.Ask(second, i);
+            }
+
+            if (ahead.AsksForParameters) ahead.Ask(parameters, i);
 
             TVector p = TSimd.Load(parameters + i);
             TVector g = TSimd.MultiplyAdd(decays, p, GradientClip.Apply<TSimd, TVector>(TSimd.Load(gradient + i), scale, limit));

@@ -9,7 +9,7 @@ internal sealed unsafe class DiscardedGradients : UpdateRule
     {
     }
 
-    public override void Update(long offset, long length, float* gradient, TensorKind kind)
+    public override void Update(long offset, long length, float* gradient, TensorKind kind, Lookahead ahead)
     {
     }
 }

@@ -85,7 +85,7 @@ internal sealed unsafe class GradientTiles : UpdateRule
     }
 
     /// <summary>Measures a run of whole tiles.</summary>
-    public override void Update(long offset, long length, float* gradient, TensorKind kind)
+    public override void Update(long offset, long length, float* gradient, TensorKind kind, Lookahead ahead)
     {
         ref readonly Tensor tensor = ref _tensors[TensorOfOffset(offset)];
         long panel = Math.DivRem(offset - tensor.Offset, tensor.PanelLength, out long inside);

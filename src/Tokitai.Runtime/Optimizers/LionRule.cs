@@ -20,7 +20,7 @@ internal sealed unsafe class LionRule : OptimizerRule
 
     public double Beta2 { get; }
 
-    public override void Update(long offset, long length, float* gradient, TensorKind kind)
+    public override void Update(long offset, long length, float* gradient, TensorKind kind, Lookahead ahead)
     {
         float* parameters = Parameters + offset;
         float* momentum = StatePointer(0) + offset;
@@ -28,13 +28,13 @@ internal sealed unsafe class LionRule : OptimizerRule
         switch (Simd)
         {
             case SimdLevel.Vector512 when SimdDispatch.Has512:
-                Kernel<Simd512, Vector512<float>>(parameters, momentum, gradient, length, keep, in _step);
+                Kernel<Simd512, Vector512<float>>(parameters, momentum, gradient, length, ahead, keep, in _step);
                 break;
             case SimdLevel.Vector256 when SimdDispatch.Has256:
-                Kernel<Simd256, Vector256<float>>(parameters, momentum, gradient, length, keep, in _step);
+                Kernel<Simd256, Vector256<float>>(parameters, momentum, gradient, length, ahead, keep, in _step);
                 break;
             default:
-                Kernel<Simd128, Vector128<float>>(parameters, momentum, gradient, length, keep, in _step);
+                Kernel<Simd128, Vector128<float>>(parameters, momentum, gradient, length, ahead, keep, in _step);
                 break;
         }
     }
@@ -49,7 +49,7 @@ internal sealed unsafe class LionRule : OptimizerRule
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Kernel<TSimd, TVector>(
-        float* parameters, float* momentum, float* gradient, long length, float keepShare, in Coefficients step)
+        float* parameters, float* momentum, float* gradient, long length, Lookahead ahead, float keepShare, in Coefficients step)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
@@ -64,6 +64,8 @@ internal sealed unsafe class LionRule : OptimizerRule
         TVector minusOne = TSimd.Create(-1);
         for (long i = 0; i < length; i += TSimd.Width)
         {
+            if (ahead.AsksForState) ahead.Ask(momentum, i);
+            if (ahead.AsksForParameters) ahead.Ask(parameters, i);
             TVector g = GradientClip.Apply<TSimd, TVector>(TSimd.Load(gradient + i), scale, limit);
             TVector m = TSimd.Load(momentum + i);
             TVector c = TSimd.MultiplyAdd(beta1, m, TSimd.Multiply(share1, g));

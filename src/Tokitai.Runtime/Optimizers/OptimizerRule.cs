@@ -1,7 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Threading;
-using Tokitai.Kernels;
 using Tokitai.Simd;
 
 namespace Tokitai.Optimizers;
@@ -98,18 +97,13 @@ internal abstract unsafe class OptimizerRule : UpdateRule, IDisposable
         PrepareStep();
     }
 
-    public override int PieceLines => 32;
-
-    /// <summary>Whether a run is longer than a piece of a tile: then it comes from memory, and nobody has asked for it before.</summary>
-    /// <param name="length">Floats of the run.</param>
-    protected bool IsStream(long length) => length > (long)PieceLines * PackedLayout.PanelRows;
-
     public override bool ChangesParameters => true;
 
-    public override void Prefetch(long offset, int lines)
+    public override StateLines StateOf(long offset)
     {
-        for (int i = 0; i < _statePointers.Length; i++) Prefetch((float*)_statePointers[i] + offset, lines);
-        Prefetch(Parameters + offset, lines);
+        if (_statePointers.Length == 0) return default;
+        float* first = StatePointer(0);
+        return new StateLines(first + offset, _statePointers.Length == 1 ? 0 : StatePointer(1) - first);
     }
 
     /// <summary>Gives back what <see cref="BeginStep"/> holds; called once for each begun step, after its last update.</summary>
@@ -133,11 +127,6 @@ internal abstract unsafe class OptimizerRule : UpdateRule, IDisposable
     /// <summary>Whether a tensor decays: by its kind, never by its rank.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected bool Decays(TensorKind kind) => DecayAll || kind == TensorKind.LinearWeight;
-
-    private static void Prefetch(float* first, int lines)
-    {
-        for (int line = 0; line < lines; line++) Kernels.Prefetch.Line(first + (line * PackedLayout.PanelRows));
-    }
 
     private void Release(int held)
     {

@@ -25,25 +25,25 @@ internal sealed unsafe class SgdRule : OptimizerRule
 
     public bool Nesterov { get; }
 
-    public override void Update(long offset, long length, float* gradient, TensorKind kind)
+    public override void Update(long offset, long length, float* gradient, TensorKind kind, Lookahead ahead)
     {
         switch (Simd)
         {
             case SimdLevel.Vector512 when SimdDispatch.Has512:
-                Update<Simd512, Vector512<float>>(offset, length, gradient, kind);
+                Update<Simd512, Vector512<float>>(offset, length, gradient, kind, ahead);
                 break;
             case SimdLevel.Vector256 when SimdDispatch.Has256:
-                Update<Simd256, Vector256<float>>(offset, length, gradient, kind);
+                Update<Simd256, Vector256<float>>(offset, length, gradient, kind, ahead);
                 break;
             default:
-                Update<Simd128, Vector128<float>>(offset, length, gradient, kind);
+                Update<Simd128, Vector128<float>>(offset, length, gradient, kind, ahead);
                 break;
         }
     }
 
     protected override void PrepareStep() => _step = new Coefficients(LearningRate, Momentum, Nesterov, Clip);
 
-    private void Update<TSimd, TVector>(long offset, long length, float* gradient, TensorKind kind)
+    private void Update<TSimd, TVector>(long offset, long length, float* gradient, TensorKind kind, Lookahead ahead)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
@@ -51,16 +51,16 @@ internal sealed unsafe class SgdRule : OptimizerRule
         float decay = Decays(kind) ? WeightDecay : 0;
         if (Momentum == 0)
         {
-            Plain<TSimd, TVector>(parameters, gradient, length, decay, in _step);
+            Plain<TSimd, TVector>(parameters, gradient, length, ahead, decay, in _step);
             return;
         }
 
         float* velocity = StatePointer(0) + offset;
-        WithMomentum<TSimd, TVector>(parameters, velocity, gradient, length, decay, in _step);
+        WithMomentum<TSimd, TVector>(parameters, velocity, gradient, length, ahead, decay, in _step);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Plain<TSimd, TVector>(float* parameters, float* gradient, long length, float decay, in Coefficients step)
+    private static void Plain<TSimd, TVector>(float* parameters, float* gradient, long length, Lookahead ahead, float decay, in Coefficients step)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
@@ -70,6 +70,7 @@ internal sealed unsafe class SgdRule : OptimizerRule
         TVector limit = TSimd.Create(step.Clip.Limit);
         for (long i = 0; i < length; i += TSimd.Width)
         {
+            if (ahead.AsksForParameters) ahead.Ask(parameters, i);
             TVector p = TSimd.Load(parameters + i);
             TVector g = TSimd.MultiplyAdd(decays, p, GradientClip.Apply<TSimd, TVector>(TSimd.Load(gradient + i), scale, limit));
             TSimd.Store(parameters + i, TSimd.NegateMultiplyAdd(stepSize, g, p));
@@ -81,7 +82,7 @@ internal sealed unsafe class SgdRule : OptimizerRule
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WithMomentum<TSimd, TVector>(
-        float* parameters, float* velocity, float* gradient, long length, float decay, in Coefficients step)
+        float* parameters, float* velocity, float* gradient, long length, Lookahead ahead, float decay, in Coefficients step)
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
@@ -93,6 +94,8 @@ internal sealed unsafe class SgdRule : OptimizerRule
         bool nesterov = step.Nesterov;
         for (long i = 0; i < length; i += TSimd.Width)
         {
+            if (ahead.AsksForState) ahead.Ask(velocity, i);
+            if (ahead.AsksForParameters) ahead.Ask(parameters, i);
             TVector p = TSimd.Load(parameters + i);
             TVector g = TSimd.MultiplyAdd(decays, p, GradientClip.Apply<TSimd, TVector>(TSimd.Load(gradient + i), scale, limit));
             TVector u = TSimd.MultiplyAdd(keep, TSimd.Load(velocity + i), g);

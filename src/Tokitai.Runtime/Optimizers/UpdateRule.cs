@@ -6,12 +6,6 @@ namespace Tokitai.Optimizers;
 /// </summary>
 internal abstract unsafe class UpdateRule
 {
-    /// <summary>
-    /// The most lines of 16 floats that a kernel hands in at a time if it has something to do between pieces. What is elementwise takes any number;
-    /// what sums up wants its tiles whole.
-    /// </summary>
-    public virtual int PieceLines => int.MaxValue;
-
     /// <summary>Whether <see cref="Update"/> changes the parameters, which so are read and written.</summary>
     public virtual bool ChangesParameters => false;
 
@@ -20,12 +14,10 @@ internal abstract unsafe class UpdateRule
     /// <param name="length">Number of floats; a multiple of 16.</param>
     /// <param name="gradient">The gradient of the run.</param>
     /// <param name="kind">The kind of the tensor that the run belongs to.</param>
-    public abstract void Update(long offset, long length, float* gradient, TensorKind kind);
+    /// <param name="ahead">What to ask memory for meanwhile: a hint.</param>
+    public abstract void Update(long offset, long length, float* gradient, TensorKind kind, Lookahead ahead);
 
-    /// <summary>Asks for the memory that <see cref="Update"/> of a run will want soon: it then arrives while the gradient is computed.</summary>
-    /// <param name="offset">First float of the run in the packed parameters; a multiple of 16.</param>
-    /// <param name="lines">Number of lines of 16 floats.</param>
-    public virtual void Prefetch(long offset, int lines)
-    {
-    }
+    /// <summary>What <see cref="Update"/> reads beside gradients and parameters, so that others can ask for it, too.</summary>
+    /// <param name="offset">A float of the packed parameters.</param>
+    public virtual StateLines StateOf(long offset) => default;
 }

@@ -89,7 +89,7 @@ internal sealed unsafe class UpdateSweep
         for (int i = job.Sweep._firstRuns[task]; i < end; i++)
         {
             ref readonly Piece run = ref job.Sweep._runs[i];
-            job.Rule.Update(run.Offset, run.Length, job.Gradients + run.Offset, run.Kind);
+            job.Rule.Update(run.Offset, run.Length, job.Gradients + run.Offset, run.Kind, Lookahead.Stream);
         }
     }
 

@@ -111,15 +111,14 @@ public sealed unsafe class LinearKernelTests : IDisposable
     }
 
     /// <summary>
-    /// An update gets every gradient once, in pieces of the length that it wants, and everything has been asked for before that.
+    /// An update gets every gradient once, and asks memory for what later updates take and nothing else.
     /// </summary>
     [Theory]
-    [InlineData(3, 300, 40, 32)]
-    [InlineData(32, 513, 70, 32)]
-    [InlineData(130, 1100, 33, 32)]
-    [InlineData(32, 513, 70, int.MaxValue)]
-    [InlineData(5, 7, 1, 32)]
-    public void An_update_gets_every_gradient_once(int batch, int inputs, int outputs, int pieceLines)
+    [InlineData(3, 300, 40)]
+    [InlineData(32, 513, 70)]
+    [InlineData(130, 1100, 33)]
+    [InlineData(5, 7, 1)]
+    public void An_update_gets_every_gradient_once(int batch, int inputs, int outputs)
     {
         const int Offset = 64;
         float[] x = Values.Uniform(batch * inputs, 1), dy = Values.Uniform(batch * outputs, 2);
@@ -129,15 +128,15 @@ public sealed unsafe class LinearKernelTests : IDisposable
         foreach ((WorkerPool pool, SimdLevel simd) in Paths())
         {
             PackedTensor weight = Own(PackedTensor.Weight(outputs, inputs)), bias = Own(PackedTensor.Vector(outputs));
-            var weightRule = new CopyingRule(weight.Pointer, Offset, PackedLayout.WeightLength(outputs, inputs), pieceLines);
-            var biasRule = new CopyingRule(bias.Pointer, 0, PackedLayout.RoundUp(outputs), pieceLines);
+            var weightRule = new CopyingRule(weight.Pointer, Offset, PackedLayout.WeightLength(outputs, inputs));
+            var biasRule = new CopyingRule(bias.Pointer, 0, PackedLayout.RoundUp(outputs));
             LinearWeightGradient.Run(
                 pool, simd, batch, inputs, outputs, input.Pointer, gradient.Pointer, new GradientSink(weightRule, Offset), new GradientSink(biasRule, 0));
 
             Assert.Equal(-1, Values.FirstDifference(expected, weight.ToArray()));
             Assert.Equal(-1, Values.FirstDifference(expectedBias, bias.ToArray()));
             Assert.All(weightRule.Updates, updates => Assert.Equal(1, updates));
-            Assert.All(weightRule.Requests, requests => Assert.NotEqual(0, requests));
+            Assert.Equal(0, weightRule.VainRequests);
             Assert.All(biasRule.Updates, updates => Assert.Equal(1, updates));
         }
     }
@@ -154,6 +153,7 @@ public sealed unsafe class LinearKernelTests : IDisposable
     [InlineData(300, 4200, 17)] // More samples than the scratch takes at a time.
     public void An_input_gradient_sees_the_weights_before_their_update(int batch, int inputs, int outputs)
     {
+        bool hasManyBlocks = inputs > 256 && outputs > 32;
         float[] x = Values.Uniform(batch * inputs, 1), dy = Values.Uniform(batch * outputs, 2), w = Values.Uniform(outputs * inputs, 3);
         float[] expected = LinearReference.InputGradient(dy, w, batch, inputs, outputs);
         float[] expectedWeight = LinearReference.WeightGradient(x, dy, new float[outputs * inputs], batch, inputs, outputs);
@@ -164,8 +164,8 @@ public sealed unsafe class LinearKernelTests : IDisposable
         {
             PackedTensor weight = Own(PackedTensor.Weight(outputs, inputs, w)), bias = Own(PackedTensor.Vector(outputs));
             Panels result = Own(new Panels(batch, inputs));
-            var weightRule = new CopyingRule(weight.Pointer, 0, PackedLayout.WeightLength(outputs, inputs), 32);
-            var biasRule = new CopyingRule(bias.Pointer, 0, PackedLayout.RoundUp(outputs), 32);
+            var weightRule = new CopyingRule(weight.Pointer, 0, PackedLayout.WeightLength(outputs, inputs));
+            var biasRule = new CopyingRule(bias.Pointer, 0, PackedLayout.RoundUp(outputs));
             LinearBackward.Run(
                 pool, simd, batch, inputs, outputs, input.Pointer, gradient.Pointer, weight.Pointer, scratch.Pointer, result.Pointer,
                 new GradientSink(weightRule, 0), new GradientSink(biasRule, 0));
@@ -175,7 +175,8 @@ public sealed unsafe class LinearKernelTests : IDisposable
             Assert.Equal(-1, Values.FirstDifference(expectedWeight, weight.ToArray()));
             Assert.Equal(-1, Values.FirstDifference(expectedBias, bias.ToArray()));
             Assert.All(weightRule.Updates, updates => Assert.Equal(1, updates));
-            Assert.All(weightRule.Requests, requests => Assert.NotEqual(0, requests));
+            Assert.Equal(0, weightRule.VainRequests);
+            if (hasManyBlocks) Assert.Contains(weightRule.Requests, requests => requests > 0);
             Assert.All(biasRule.Updates, updates => Assert.Equal(1, updates));
         }
     }

@@ -161,7 +161,7 @@ public sealed unsafe class NormActivationTests
     {
         public List<(long Offset, float[] Gradient, TensorKind Kind)> Runs { get; } = [];
 
-        public override void Update(long offset, long length, float* gradient, TensorKind kind) =>
+        public override void Update(long offset, long length, float* gradient, TensorKind kind, Lookahead ahead) =>
             Runs.Add((offset, new ReadOnlySpan<float>(gradient, (int)length).ToArray(), kind));
     }
 }

@@ -62,8 +62,8 @@ public sealed unsafe class RowWindowTests : IDisposable
             // In turns: the update writes the gradient over the weight.
             PackedTensor updated = Own(PackedTensor.Weight(Outputs, Inputs, w)), updatedBias = Own(PackedTensor.Vector(Outputs, bias));
             RowWindow inTurns = Own(new RowWindow(first, count, stride, Inputs));
-            var weightRule = new CopyingRule(updated.Pointer, 0, PackedLayout.WeightLength(Outputs, Inputs), 32);
-            var biasRule = new CopyingRule(updatedBias.Pointer, 0, PackedLayout.RoundUp(Outputs), 32);
+            var weightRule = new CopyingRule(updated.Pointer, 0, PackedLayout.WeightLength(Outputs, Inputs));
+            var biasRule = new CopyingRule(updatedBias.Pointer, 0, PackedLayout.RoundUp(Outputs));
             LinearBackward.Run(
                 pool, simd, input.Rows, Inputs, Outputs, input.Pointer, gradient.Pointer, updated.Pointer, scratch.Pointer, inTurns.Pointer,
                 new GradientSink(weightRule, 0), new GradientSink(biasRule, 0));

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Tokitai.Memory;
+using Tokitai.Optimizers;
 using Tokitai.Tests.Support;
 using Xunit;
 
@@ -142,7 +143,7 @@ public unsafe class OptimizerLifetimeTests : IDisposable
         optimizer.StepInProgress.Begin(parameters.Pointer, finite: true);
         Assert.Contains("already running", Assert.Throws<InvalidOperationException>(() => optimizer.Step(_gradients)).Message);
         optimizer.Dispose();
-        optimizer.StepInProgress.Sink.Update(0, 16, gradients.Pointer, TensorKind.LinearWeight);
+        optimizer.StepInProgress.Sink.Update(0, 16, gradients.Pointer, TensorKind.LinearWeight, Lookahead.None);
         optimizer.StepInProgress.End();
         Assert.Equal(1, optimizer.StepCount);
     }

@@ -5,35 +5,43 @@ using Tokitai.Optimizers;
 
 namespace Tokitai.Tests.Support;
 
-/// <summary>Writes gradients where they belong, and counts for each line of 16 floats how often it was asked for and updated.</summary>
+/// <summary>
+/// Writes gradients where they belong, and counts for each line of 16 floats how often it was updated, and how often it was asked for before
+/// that.
+/// </summary>
 /// <param name="destination">Takes the gradient of one packed tensor.</param>
 /// <param name="offset">Where the tensor begins among the packed parameters.</param>
 /// <param name="length">Its packed length in floats.</param>
-/// <param name="pieceLines">The most lines that it wants at a time.</param>
-internal sealed unsafe class CopyingRule(float* destination, long offset, long length, int pieceLines) : UpdateRule
+internal sealed unsafe class CopyingRule(float* destination, long offset, long length) : UpdateRule
 {
     private readonly nint _destination = (nint)destination;
+    private int _vainRequests;
 
     public int[] Updates { get; } = new int[length / PackedLayout.PanelRows];
 
     public int[] Requests { get; } = new int[length / PackedLayout.PanelRows];
 
-    public override int PieceLines => pieceLines;
+    /// <summary>Requests for what has been updated already, or is no part of the tensor.</summary>
+    public int VainRequests => _vainRequests;
 
     public override bool ChangesParameters => true;
 
-    public override void Update(long start, long count, float* gradient, TensorKind kind)
+    public override void Update(long start, long count, float* gradient, TensorKind kind, Lookahead ahead)
     {
-        if (count > (long)pieceLines * PackedLayout.PanelRows) throw new InvalidOperationException($"A piece of {count} floats.");
         new ReadOnlySpan<float>(gradient, (int)count).CopyTo(new Span<float>((float*)_destination + (start - offset), (int)count));
-        Count(Updates, start, (int)(count / PackedLayout.PanelRows));
+        for (long at = 0; at < count; at += PackedLayout.PanelRows)
+        {
+            Interlocked.Increment(ref Updates[Line(start + at)]);
+            if (ahead.AsksForState) Ask(start + ahead.Distance + (at / PackedLayout.PanelRows * ahead.Step));
+        }
     }
 
-    public override void Prefetch(long start, int lines) => Count(Requests, start, lines);
-
-    private void Count(int[] counts, long start, int lines)
+    private void Ask(long at)
     {
-        long first = (start - offset) / PackedLayout.PanelRows;
-        for (int line = 0; line < lines; line++) Interlocked.Increment(ref counts[first + line]);
+        long line = Line(at);
+        if (line < 0 || line >= Updates.Length || Volatile.Read(ref Updates[line]) > 0) Interlocked.Increment(ref _vainRequests);
+        else Interlocked.Increment(ref Requests[line]);
     }
+
+    private long Line(long at) => (at - offset) / PackedLayout.PanelRows;
 }

@@ -32,7 +32,7 @@ internal static unsafe class KernelRuns
                     int length = Math.Min(Line * BlockInputs, panelLength - inside);
                     long offset = tensor.Offset + panel + inside;
                     new ReadOnlySpan<float>(source.Pointer + offset, length).CopyTo(new Span<float>(memory, length));
-                    sink.Update(offset, length, memory, tensor.Kind);
+                    sink.Update(offset, length, memory, tensor.Kind, Lookahead.None);
                 }
             }
         }

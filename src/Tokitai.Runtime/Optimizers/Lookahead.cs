@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+using Tokitai.Kernels;
+
+namespace Tokitai.Optimizers;
+
+/// <summary>
+/// What an update asks memory for while it computes: one line of each array for one line of its own. Memory answers an even trickle while the
+/// arithmetic goes on; a burst of requests fills the queues of the core, which then waits for the first of them.
+/// </summary>
+/// <param name="Distance">Floats from the run that is updated to the one that is asked for.</param>
+/// <param name="Step">
+/// How far the asking goes on for a line of 16 floats: 16 asks for a run of the same length, less for the beginning of one; 0 for nothing.
+/// </param>
+/// <param name="Parameters">Whether parameters are asked for, too, and not the state alone: where nobody has just read them.</param>
+internal readonly record struct Lookahead(long Distance, int Step, bool Parameters)
+{
+    /// <summary>Nothing is asked for.</summary>
+    public static Lookahead None => default;
+
+    /// <summary>A long run from memory, its gradient included, asks for its own later lines.</summary>
+    public static Lookahead Stream => new(0, PackedLayout.PanelRows, Parameters: true);
+
+    /// <summary>Whether it is <see cref="Stream"/>.</summary>
+    public bool IsStream => Distance == 0 && Step != 0;
+
+    /// <summary>Whether lines of the state are asked for.</summary>
+    public bool AsksForState => Distance != 0;
+
+    /// <summary>Whether lines of the parameters are asked for.</summary>
+    public bool AsksForParameters => Distance != 0 && Parameters;
+
+    /// <summary>Asks for the line of the state that belongs to a place of the run; not for a <see cref="Stream"/>.</summary>
+    /// <param name="run">The run in an array of the state, or in the parameters.</param>
+    /// <param name="at">The place in the run, in floats.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void Ask(float* run, long at) => Prefetch.Line(run + Distance + (at / PackedLayout.PanelRows * Step));
+}
