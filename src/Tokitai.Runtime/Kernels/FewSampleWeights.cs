@@ -24,8 +24,9 @@ internal static unsafe class FewSampleWeights
     /// <param name="inputs">Number of inputs.</param>
     /// <param name="sums">Lines of inputs.</param>
     /// <param name="goesOn">Whether the sums go on from what is there, or start from 0.</param>
+    /// <param name="streams">Whether they go past the caches: only where a vector is a whole line.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TSimd, TVector>(int samples, float* x, long panelFloats, float* dy, int inputs, float* sums, bool goesOn)
+    public static void Run<TSimd, TVector>(int samples, float* x, long panelFloats, float* dy, int inputs, float* sums, bool goesOn, bool streams)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
@@ -76,10 +77,7 @@ internal static unsafe class FewSampleWeights
         for (int input = 0; input < inputs; input += 4)
         {
             // A store waits for its line, too.
-            Prefetch.Near(sums + AheadFloats, 1);
-            Prefetch.Near(sums + AheadFloats + Line, 1);
-            Prefetch.Near(sums + AheadFloats + (2 * Line), 1);
-            Prefetch.Near(sums + AheadFloats + (3 * Line), 1);
+            if (!streams) Prefetch.Near(sums + AheadFloats, 4);
             TVector c0 = TSimd.Zero, c1 = c0, c2 = c0, c3 = c0;
             if (goesOn)
             {
@@ -116,10 +114,18 @@ internal static unsafe class FewSampleWeights
             }
 
             if (one) Add<TSimd, TVector>(ones, 0, d14, ref c0, ref c1, ref c2, ref c3);
-            TSimd.Store(sums, c0);
-            if (inputs - input > 1) TSimd.Store(sums + Line, c1);
-            if (inputs - input > 2) TSimd.Store(sums + (2 * Line), c2);
-            if (inputs - input > 3) TSimd.Store(sums + (3 * Line), c3);
+            if (streams && inputs - input > 3)
+            {
+                TSimd.StoreStreaming(sums, c0);
+                TSimd.StoreStreaming(sums + Line, c1);
+                TSimd.StoreStreaming(sums + (2 * Line), c2);
+                TSimd.StoreStreaming(sums + (3 * Line), c3);
+            }
+            else
+            {
+                Store<TSimd, TVector>(sums, inputs - input, c0, c1, c2, c3);
+            }
+
             sums += 4 * Line;
 
             // Behind four times four inputs comes the next panel.
@@ -141,5 +147,17 @@ internal static unsafe class FewSampleWeights
         c1 = TSimd.MultiplyAdd(TSimd.Broadcast(x + sample + 1), dy, c1);
         c2 = TSimd.MultiplyAdd(TSimd.Broadcast(x + sample + 2), dy, c2);
         c3 = TSimd.MultiplyAdd(TSimd.Broadcast(x + sample + 3), dy, c3);
+    }
+
+    /// <summary>Stores the sums of up to four inputs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<TSimd, TVector>(float* sums, int inputs, TVector c0, TVector c1, TVector c2, TVector c3)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        TSimd.Store(sums, c0);
+        if (inputs > 1) TSimd.Store(sums + PackedLayout.PanelRows, c1);
+        if (inputs > 2) TSimd.Store(sums + (2 * PackedLayout.PanelRows), c2);
+        if (inputs > 3) TSimd.Store(sums + (3 * PackedLayout.PanelRows), c3);
     }
 }

@@ -13,10 +13,12 @@ internal readonly unsafe struct GradientSink
     /// <summary>Writes gradients to memory.</summary>
     /// <param name="destination">First float of the tensor's gradient.</param>
     /// <param name="accumulate">Whether sums go on from what stands there.</param>
-    public GradientSink(float* destination, bool accumulate)
+    /// <param name="streams">Whether the gradients of the whole model are too large to be found in a cache by whoever reads them next.</param>
+    public GradientSink(float* destination, bool accumulate, bool streams = false)
     {
         Destination = destination;
         Accumulate = accumulate;
+        Streams = streams && !accumulate;
     }
 
     /// <summary>Hands gradients on.</summary>
@@ -33,6 +35,9 @@ internal readonly unsafe struct GradientSink
 
     /// <summary>Whether sums go on from what stands in memory.</summary>
     public bool Accumulate { get; }
+
+    /// <summary>Whether finished gradients go past the caches.</summary>
+    public bool Streams { get; }
 
     /// <summary>What takes gradients that do not go into memory, or null.</summary>
     public UpdateRule? Rule { get; }

@@ -27,6 +27,9 @@ internal interface ILeftStrides
 
     /// <summary>Whether those lines should come into the first cache level, and not only into the second: what the next tiles need, not the next visit.</summary>
     static virtual bool AsksNear => false;
+
+    /// <summary>Whether sums go past the caches, to whole lines: nobody reads them soon.</summary>
+    static virtual bool StreamsSums => false;
 }
 
 /// <summary>Rows lie a panel line apart, steps are neighbours: activations in the forward product.</summary>
@@ -89,4 +92,20 @@ internal readonly struct LineSteps : ILeftStrides
     public static bool AsksTwice => true;
 
     public static bool AsksNear => true;
+}
+
+/// <summary>As <see cref="LineSteps"/>, for a weight gradient that is too large for the caches.</summary>
+internal readonly struct StreamedLineSteps : ILeftStrides
+{
+    public static int RowStride => 1;
+
+    public static int StepStride => PackedLayout.PanelRows;
+
+    public static int ChunkLength => ILeftStrides.OneChunk;
+
+    public static bool AsksTwice => true;
+
+    public static bool AsksNear => true;
+
+    public static bool StreamsSums => true;
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Threading;
 using Tokitai.Optimizers;
 using Tokitai.Simd;
 using Tokitai.Threading;
@@ -97,6 +98,8 @@ internal static unsafe class LinearWeightGradient
             if (block.FirstInput > 0 || !context.Bias.Exists) continue;
             for (int i = 0; i < block.Panels; i++) BiasPanel<TSimd, TVector>(ref context, block.Panel + i);
         }
+
+        if (context.Weight.Streams) Thread.MemoryBarrier();
     }
 
     /// <summary>
@@ -156,8 +159,9 @@ internal static unsafe class LinearWeightGradient
         bool paired = TSimd.Width == PackedLayout.PanelRows;
         bool alone = paired && panels == 1, accumulate = sink.Accumulate;
 
-        // A store waits for its line to come, too.
-        bool farSums = sink.Rule is null && sizeof(float) * (long)job->Inputs * job->Outputs > ProcessorCaches.SecondLevel / 2;
+        // Whole lines that nobody reads soon go past the caches, if they need not come back for more samples; another store waits for its line to come.
+        bool streams = sink.Streams && job->Batch <= BlockSamples && TSimd.Width >= Simd256.Width;
+        bool farSums = sink.Rule is null && !streams && sizeof(float) * (long)job->Inputs * job->Outputs > ProcessorCaches.SecondLevel / 2;
         StateLines state = sink.StateOf(PackedLayout.LineOffset(job->Inputs, block.Panel, block.FirstInput));
         int stateLine = state.First is null ? inputs : askedLines, statePanel = 0;
         if (job->Batch == 0 && !accumulate)
@@ -170,7 +174,7 @@ internal static unsafe class LinearWeightGradient
             bool goesOn = accumulate || sample > 0;
             if (job->Batch - sample <= FewSampleWeights.Most(TSimd.Width))
             {
-                Few<TSimd, TVector>(job, block, sample, sums, sumsDistance, goesOn);
+                Few<TSimd, TVector>(job, block, sample, sums, sumsDistance, goesOn, streams && paired);
                 return;
             }
 
@@ -232,7 +236,8 @@ internal static unsafe class LinearWeightGradient
                         second = null;
                         tile.C = sums + ((k + row) * PackedLayout.PanelRows) + inside;
                         tile.Init = goesOn ? tile.C : KernelMemory.Zeros;
-                        RowTiles.Run<TSimd, TVector, LineSteps>(tile);
+                        if (streams) RowTiles.Run<TSimd, TVector, StreamedLineSteps>(tile);
+                        else RowTiles.Run<TSimd, TVector, LineSteps>(tile);
                     }
                 }
             }
@@ -241,7 +246,7 @@ internal static unsafe class LinearWeightGradient
 
     /// <summary>The sums of a block over the last samples, if they are few.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Few<TSimd, TVector>(Job* job, Block block, int sample, float* sums, long sumsDistance, bool goesOn)
+    private static void Few<TSimd, TVector>(Job* job, Block block, int sample, float* sums, long sumsDistance, bool goesOn, bool streams)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
@@ -252,7 +257,7 @@ internal static unsafe class LinearWeightGradient
         {
             float* gradient = job->OutputGradient + ((block.Panel + (n / Line)) * panelFloats) + ((long)sample * Line) + (n % Line);
             FewSampleWeights.Run<TSimd, TVector>(
-                job->Batch - sample, x, panelFloats, gradient, block.Inputs, sums + (n / Line * sumsDistance) + (n % Line), goesOn);
+                job->Batch - sample, x, panelFloats, gradient, block.Inputs, sums + (n / Line * sumsDistance) + (n % Line), goesOn, streams);
         }
     }
 

@@ -156,41 +156,41 @@ internal static unsafe class Tile12x2
         long c1 = tile.CVector;
         if (tile.Rows >= Rows)
         {
-            TSimd.Store(c + c1, c0b);
-            TSimd.Store(c, c0a);
+            TileRow.Store<TSimd, TVector, TLeft>(c + c1, c0b);
+            TileRow.Store<TSimd, TVector, TLeft>(c, c0a);
             c += row;
-            TSimd.Store(c + c1, c1b);
-            TSimd.Store(c, c1a);
+            TileRow.Store<TSimd, TVector, TLeft>(c + c1, c1b);
+            TileRow.Store<TSimd, TVector, TLeft>(c, c1a);
             c += row;
-            TSimd.Store(c + c1, c2b);
-            TSimd.Store(c, c2a);
+            TileRow.Store<TSimd, TVector, TLeft>(c + c1, c2b);
+            TileRow.Store<TSimd, TVector, TLeft>(c, c2a);
             c += row;
-            TSimd.Store(c + c1, c3b);
-            TSimd.Store(c, c3a);
+            TileRow.Store<TSimd, TVector, TLeft>(c + c1, c3b);
+            TileRow.Store<TSimd, TVector, TLeft>(c, c3a);
             c += row;
-            TSimd.Store(c + c1, c4b);
-            TSimd.Store(c, c4a);
+            TileRow.Store<TSimd, TVector, TLeft>(c + c1, c4b);
+            TileRow.Store<TSimd, TVector, TLeft>(c, c4a);
             c += row;
-            TSimd.Store(c + c1, c5b);
-            TSimd.Store(c, c5a);
+            TileRow.Store<TSimd, TVector, TLeft>(c + c1, c5b);
+            TileRow.Store<TSimd, TVector, TLeft>(c, c5a);
             c += row;
-            TSimd.Store(c + c1, c6b);
-            TSimd.Store(c, c6a);
+            TileRow.Store<TSimd, TVector, TLeft>(c + c1, c6b);
+            TileRow.Store<TSimd, TVector, TLeft>(c, c6a);
             c += row;
-            TSimd.Store(c + c1, c7b);
-            TSimd.Store(c, c7a);
+            TileRow.Store<TSimd, TVector, TLeft>(c + c1, c7b);
+            TileRow.Store<TSimd, TVector, TLeft>(c, c7a);
             c += row;
-            TSimd.Store(c + c1, c8b);
-            TSimd.Store(c, c8a);
+            TileRow.Store<TSimd, TVector, TLeft>(c + c1, c8b);
+            TileRow.Store<TSimd, TVector, TLeft>(c, c8a);
             c += row;
-            TSimd.Store(c + c1, c9b);
-            TSimd.Store(c, c9a);
+            TileRow.Store<TSimd, TVector, TLeft>(c + c1, c9b);
+            TileRow.Store<TSimd, TVector, TLeft>(c, c9a);
             c += row;
-            TSimd.Store(c + c1, c10b);
-            TSimd.Store(c, c10a);
+            TileRow.Store<TSimd, TVector, TLeft>(c + c1, c10b);
+            TileRow.Store<TSimd, TVector, TLeft>(c, c10a);
             c += row;
-            TSimd.Store(c + c1, c11b);
-            TSimd.Store(c, c11a);
+            TileRow.Store<TSimd, TVector, TLeft>(c + c1, c11b);
+            TileRow.Store<TSimd, TVector, TLeft>(c, c11a);
             return;
         }
 
@@ -198,58 +198,58 @@ internal static unsafe class Tile12x2
         switch (tile.Rows)
         {
             case 11:
-                TSimd.Store(c + c1, c10b);
-                TSimd.Store(c, c10a);
+                TileRow.Store<TSimd, TVector, TLeft>(c + c1, c10b);
+                TileRow.Store<TSimd, TVector, TLeft>(c, c10a);
                 c -= row;
                 goto case 10;
             case 10:
-                TSimd.Store(c + c1, c9b);
-                TSimd.Store(c, c9a);
+                TileRow.Store<TSimd, TVector, TLeft>(c + c1, c9b);
+                TileRow.Store<TSimd, TVector, TLeft>(c, c9a);
                 c -= row;
                 goto case 9;
             case 9:
-                TSimd.Store(c + c1, c8b);
-                TSimd.Store(c, c8a);
+                TileRow.Store<TSimd, TVector, TLeft>(c + c1, c8b);
+                TileRow.Store<TSimd, TVector, TLeft>(c, c8a);
                 c -= row;
                 goto case 8;
             case 8:
-                TSimd.Store(c + c1, c7b);
-                TSimd.Store(c, c7a);
+                TileRow.Store<TSimd, TVector, TLeft>(c + c1, c7b);
+                TileRow.Store<TSimd, TVector, TLeft>(c, c7a);
                 c -= row;
                 goto case 7;
             case 7:
-                TSimd.Store(c + c1, c6b);
-                TSimd.Store(c, c6a);
+                TileRow.Store<TSimd, TVector, TLeft>(c + c1, c6b);
+                TileRow.Store<TSimd, TVector, TLeft>(c, c6a);
                 c -= row;
                 goto case 6;
             case 6:
-                TSimd.Store(c + c1, c5b);
-                TSimd.Store(c, c5a);
+                TileRow.Store<TSimd, TVector, TLeft>(c + c1, c5b);
+                TileRow.Store<TSimd, TVector, TLeft>(c, c5a);
                 c -= row;
                 goto case 5;
             case 5:
-                TSimd.Store(c + c1, c4b);
-                TSimd.Store(c, c4a);
+                TileRow.Store<TSimd, TVector, TLeft>(c + c1, c4b);
+                TileRow.Store<TSimd, TVector, TLeft>(c, c4a);
                 c -= row;
                 goto case 4;
             case 4:
-                TSimd.Store(c + c1, c3b);
-                TSimd.Store(c, c3a);
+                TileRow.Store<TSimd, TVector, TLeft>(c + c1, c3b);
+                TileRow.Store<TSimd, TVector, TLeft>(c, c3a);
                 c -= row;
                 goto case 3;
             case 3:
-                TSimd.Store(c + c1, c2b);
-                TSimd.Store(c, c2a);
+                TileRow.Store<TSimd, TVector, TLeft>(c + c1, c2b);
+                TileRow.Store<TSimd, TVector, TLeft>(c, c2a);
                 c -= row;
                 goto case 2;
             case 2:
-                TSimd.Store(c + c1, c1b);
-                TSimd.Store(c, c1a);
+                TileRow.Store<TSimd, TVector, TLeft>(c + c1, c1b);
+                TileRow.Store<TSimd, TVector, TLeft>(c, c1a);
                 c -= row;
                 goto default;
             default:
-                TSimd.Store(c + c1, c0b);
-                TSimd.Store(c, c0a);
+                TileRow.Store<TSimd, TVector, TLeft>(c + c1, c0b);
+                TileRow.Store<TSimd, TVector, TLeft>(c, c0a);
                 return;
         }
     }

@@ -114,23 +114,23 @@ internal static unsafe class Tile6x2
         long c1 = tile.CVector;
         if (tile.Rows >= Rows)
         {
-            TSimd.Store(c + c1, c0b);
-            TSimd.Store(c, c0a);
+            TileRow.Store<TSimd, TVector, TLeft>(c + c1, c0b);
+            TileRow.Store<TSimd, TVector, TLeft>(c, c0a);
             c += row;
-            TSimd.Store(c + c1, c1b);
-            TSimd.Store(c, c1a);
+            TileRow.Store<TSimd, TVector, TLeft>(c + c1, c1b);
+            TileRow.Store<TSimd, TVector, TLeft>(c, c1a);
             c += row;
-            TSimd.Store(c + c1, c2b);
-            TSimd.Store(c, c2a);
+            TileRow.Store<TSimd, TVector, TLeft>(c + c1, c2b);
+            TileRow.Store<TSimd, TVector, TLeft>(c, c2a);
             c += row;
-            TSimd.Store(c + c1, c3b);
-            TSimd.Store(c, c3a);
+            TileRow.Store<TSimd, TVector, TLeft>(c + c1, c3b);
+            TileRow.Store<TSimd, TVector, TLeft>(c, c3a);
             c += row;
-            TSimd.Store(c + c1, c4b);
-            TSimd.Store(c, c4a);
+            TileRow.Store<TSimd, TVector, TLeft>(c + c1, c4b);
+            TileRow.Store<TSimd, TVector, TLeft>(c, c4a);
             c += row;
-            TSimd.Store(c + c1, c5b);
-            TSimd.Store(c, c5a);
+            TileRow.Store<TSimd, TVector, TLeft>(c + c1, c5b);
+            TileRow.Store<TSimd, TVector, TLeft>(c, c5a);
             return;
         }
 
@@ -138,28 +138,28 @@ internal static unsafe class Tile6x2
         switch (tile.Rows)
         {
             case 5:
-                TSimd.Store(c + c1, c4b);
-                TSimd.Store(c, c4a);
+                TileRow.Store<TSimd, TVector, TLeft>(c + c1, c4b);
+                TileRow.Store<TSimd, TVector, TLeft>(c, c4a);
                 c -= row;
                 goto case 4;
             case 4:
-                TSimd.Store(c + c1, c3b);
-                TSimd.Store(c, c3a);
+                TileRow.Store<TSimd, TVector, TLeft>(c + c1, c3b);
+                TileRow.Store<TSimd, TVector, TLeft>(c, c3a);
                 c -= row;
                 goto case 3;
             case 3:
-                TSimd.Store(c + c1, c2b);
-                TSimd.Store(c, c2a);
+                TileRow.Store<TSimd, TVector, TLeft>(c + c1, c2b);
+                TileRow.Store<TSimd, TVector, TLeft>(c, c2a);
                 c -= row;
                 goto case 2;
             case 2:
-                TSimd.Store(c + c1, c1b);
-                TSimd.Store(c, c1a);
+                TileRow.Store<TSimd, TVector, TLeft>(c + c1, c1b);
+                TileRow.Store<TSimd, TVector, TLeft>(c, c1a);
                 c -= row;
                 goto default;
             default:
-                TSimd.Store(c + c1, c0b);
-                TSimd.Store(c, c0a);
+                TileRow.Store<TSimd, TVector, TLeft>(c + c1, c0b);
+                TileRow.Store<TSimd, TVector, TLeft>(c, c0a);
                 return;
         }
     }

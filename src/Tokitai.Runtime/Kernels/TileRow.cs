@@ -29,4 +29,15 @@ internal static unsafe class TileRow
         ca = TSimd.MultiplyAdd(TSimd.BroadcastOperand(a + offset), x, ca);
         cb = TSimd.MultiplyAdd(TSimd.BroadcastOperand(a + offset), y, cb);
     }
+
+    /// <summary>Stores a vector of sums, past the caches where the operands say so.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<TSimd, TVector, TLeft>(float* c, TVector sums)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+        where TLeft : ILeftStrides
+    {
+        if (TLeft.StreamsSums) TSimd.StoreStreaming(c, sums);
+        else TSimd.Store(c, sums);
+    }
 }

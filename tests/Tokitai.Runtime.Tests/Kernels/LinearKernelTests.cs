@@ -107,6 +107,14 @@ public sealed unsafe class LinearKernelTests : IDisposable
             Assert.Equal(-1, Values.FirstDifference(twice, weight.ToArray()));
             Assert.Equal(-1, Values.FirstDifference(twiceBias, bias.ToArray()));
             Assert.True(weight.PaddingIsZero() && bias.PaddingIsZero());
+
+            // Past the caches, over what stands there.
+            LinearWeightGradient.Run(
+                pool, simd, batch, inputs, outputs, input.Pointer, gradient.Pointer,
+                new GradientSink(weight.Pointer, false, streams: true), new GradientSink(bias.Pointer, false, streams: true));
+            Assert.Equal(-1, Values.FirstDifference(expected, weight.ToArray()));
+            Assert.Equal(-1, Values.FirstDifference(expectedBias, bias.ToArray()));
+            Assert.True(weight.PaddingIsZero() && bias.PaddingIsZero());
         }
     }
 
