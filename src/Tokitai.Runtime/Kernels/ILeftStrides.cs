@@ -19,8 +19,14 @@ internal interface ILeftStrides
     /// <param name="width">Floats of a vector.</param>
     static virtual int RightStep(int width) => PackedLayout.PanelRows;
 
-    /// <summary>Whether tiles ask for rows of this operand, as <see cref="TileArguments.APrefetch"/> and <see cref="TileArguments.AIsNew"/> say.</summary>
+    /// <summary>Whether tiles ask for rows of this operand that a later tile needs, as <see cref="TileArguments.APrefetch"/> says.</summary>
     static virtual bool PrefetchesLeft => false;
+
+    /// <summary>
+    /// Whether each chunk asks, row by row and at an even pace, for the rows of the next one: they lie in the second cache level, and no processor
+    /// foresees the hop.
+    /// </summary>
+    static virtual bool AsksForNextChunk => false;
 
     /// <summary>Whether tiles ask for two lines beside the right operand every two steps, and not for one.</summary>
     static virtual bool AsksTwice => false;
@@ -40,6 +46,8 @@ internal readonly struct LineRows : ILeftStrides
     public static int StepStride => 1;
 
     public static bool PrefetchesLeft => true;
+
+    public static bool AsksForNextChunk => true;
 }
 
 /// <summary>As <see cref="LineRows"/>, where few tiles have to ask for everything.</summary>
@@ -52,6 +60,8 @@ internal readonly struct FewLineRows : ILeftStrides
     public static bool PrefetchesLeft => true;
 
     public static bool AsksTwice => true;
+
+    public static bool AsksForNextChunk => true;
 }
 
 /// <summary>As <see cref="LineRows"/>, for weights in the input gradient, which hop from panel to panel.</summary>
@@ -66,7 +76,21 @@ internal readonly struct WeightRows : ILeftStrides
     public static bool PrefetchesLeft => true;
 }
 
-/// <summary>As <see cref="WeightRows"/>, where few tiles have to ask for everything.</summary>
+/// <summary>As <see cref="WeightRows"/>, where no tile before this one has read the same weights.</summary>
+internal readonly struct NewWeightRows : ILeftStrides
+{
+    public static int RowStride => PackedLayout.PanelRows;
+
+    public static int StepStride => 1;
+
+    public static int RightStep(int width) => 2 * width;
+
+    public static bool PrefetchesLeft => true;
+
+    public static bool AsksForNextChunk => true;
+}
+
+/// <summary>As <see cref="NewWeightRows"/>, where few tiles have to ask for everything.</summary>
 internal readonly struct FewWeightRows : ILeftStrides
 {
     public static int RowStride => PackedLayout.PanelRows;
@@ -78,6 +102,8 @@ internal readonly struct FewWeightRows : ILeftStrides
     public static bool PrefetchesLeft => true;
 
     public static bool AsksTwice => true;
+
+    public static bool AsksForNextChunk => true;
 }
 
 /// <summary>Rows are neighbours, steps lie a panel line apart: activations in the weight gradient.</summary>

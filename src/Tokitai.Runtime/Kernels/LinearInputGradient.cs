@@ -317,14 +317,14 @@ internal static unsafe class LinearInputGradient
             for (int lanePanel = firstLanePanel; lanePanel < firstLanePanel + lanePanels; lanePanel++)
             {
                 tile.APrefetch = ((2 * tile.Rows) + ((lanePanel - firstLanePanel) * askedRows)) * PackedLayout.PanelRows;
-                tile.AIsNew = lanePanel == firstLanePanel;
                 tile.B = job->TransposedOutput + (lanePanel * outputFloats) + ((long)n * lanes);
                 tile.Asked = isMany ? tile.B + asked : tile.A + tile.APrefetch;
                 tile.C = job->TransposedInput + (lanePanel * inputFloats) + ((long)k * lanes);
                 tile.Init = n == 0 ? KernelMemory.Zeros : tile.C;
 
-                // One place a turn is enough for up to eight rows.
-                if (isMany || askedRows <= ChunkTurns) RowTiles.Run<TSimd, TVector, WeightRows>(tile);
+                // The first lane panel brings the weights near. One place a turn is enough for up to eight rows.
+                if (lanePanel > firstLanePanel) RowTiles.Run<TSimd, TVector, WeightRows>(tile);
+                else if (isMany || askedRows <= ChunkTurns) RowTiles.Run<TSimd, TVector, NewWeightRows>(tile);
                 else RowTiles.Run<TSimd, TVector, FewWeightRows>(tile);
             }
         }
@@ -348,8 +348,6 @@ internal static unsafe class LinearInputGradient
             CRow = lanes,
             InitRow = n == 0 ? 0 : lanes,
             APrefetch = 2 * Tile8x1.Rows * PackedLayout.PanelRows,
-            APrefetchRows = Tile8x1.Rows,
-            AIsNew = true,
         };
         for (int k = firstInput; k < endInput; k += Tile8x1.Rows)
         {
@@ -357,9 +355,9 @@ internal static unsafe class LinearInputGradient
             tile.A = weight + ((long)k * PackedLayout.PanelRows);
             tile.C = sums + ((long)k * lanes);
             tile.Init = n == 0 ? KernelMemory.Zeros : tile.C;
-            if (lanes == TSimd.Width) Tile8x1.Run<TSimd, TVector, WeightRows>(tile);
-            else if (TSimd.Width == 2 * Simd256.Width) Tile8x1.Run<Simd256, Vector256<float>, WeightRows>(tile);
-            else Tile8x1.Run<Simd128, Vector128<float>, WeightRows>(tile);
+            if (lanes == TSimd.Width) Tile8x1.Run<TSimd, TVector, NewWeightRows>(tile);
+            else if (TSimd.Width == 2 * Simd256.Width) Tile8x1.Run<Simd256, Vector256<float>, NewWeightRows>(tile);
+            else Tile8x1.Run<Simd128, Vector128<float>, NewWeightRows>(tile);
         }
     }
 

@@ -86,7 +86,23 @@ internal static unsafe class Prefetch
         if (lines > 15) Sse.Prefetch1(first + (15 * 16));
     }
 
-    /// <summary>Asks for the rows of the left operand that a chunk of a tile should ask for.</summary>
+    /// <summary>Asks, in a turn of two steps, for some of the next chunk's rows of the left operand: after the eight turns of a chunk for all of them.</summary>
+    /// <typeparam name="TLeft">The operand's distances.</typeparam>
+    /// <param name="rows">Where the asking is; goes on.</param>
+    /// <param name="count">Rows of the kernel, a constant.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void NextChunk<TLeft>(ref float* rows, int count)
+        where TLeft : ILeftStrides
+    {
+        if (!TLeft.AsksForNextChunk) return;
+
+        // Rows are lines: two steps are an eighth of a chunk, so an eighth of its rows, in one place or in two.
+        Near(rows, 1);
+        if (count > 8) Near(rows + count, 1);
+        rows += 2 * count;
+    }
+
+    /// <summary>Asks for the rows of the left operand that a chunk of a tile should ask for, because a later tile reads them.</summary>
     /// <typeparam name="TLeft">The operand's distances.</typeparam>
     /// <param name="a">First row in this chunk.</param>
     /// <param name="tile">The tile.</param>
@@ -108,7 +124,5 @@ internal static unsafe class Prefetch
                 later += TLeft.RowStride;
             }
         }
-
-        if (tile.AIsNew) Near(a + tile.AChunk, rows);
     }
 }

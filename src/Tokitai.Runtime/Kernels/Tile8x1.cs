@@ -46,12 +46,14 @@ internal static unsafe class Tile8x1
         float* b = tile.B;
         long nextChunk = tile.AChunk - ((long)TLeft.ChunkLength * TLeft.StepStride);
         int left = tile.Length;
-        bool asksForLeft = TLeft.PrefetchesLeft && tile.AsksForLeft;
         while (true)
         {
-            if (asksForLeft) Prefetch.Left<TLeft>(a, tile, Rows);
+            float* nextChunkRows = a + tile.AChunk, laterRows = a + tile.APrefetch;
             for (int pairs = Math.Min(left, TLeft.ChunkLength) >> 1; pairs != 0; pairs--)
             {
+                Prefetch.NextChunk<TLeft>(ref nextChunkRows, Rows);
+                Prefetch.Line(laterRows);
+                laterRows += 2 * Rows;
                 TVector x = TSimd.Load(b);
                 c0 = TSimd.MultiplyAdd(TSimd.Broadcast(a), x, c0);
                 c1 = TSimd.MultiplyAdd(TSimd.Broadcast(a + TLeft.RowStride), x, c1);

@@ -69,14 +69,16 @@ internal static unsafe class Tile8x2
         long askedPair = tile.AskedPair;
         long nextAsked = tile.AskedChunk - (TLeft.ChunkLength / 2 * askedStep);
         int left = tile.Length;
-        bool asksForLeft = TLeft.PrefetchesLeft && tile.AsksForLeft;
+        bool asksForLeft = TLeft.PrefetchesLeft && tile.APrefetchRows > 0;
         while (true)
         {
             if (asksForLeft) Prefetch.Left<TLeft>(a, tile, Rows);
+            float* nextChunkRows = a + tile.AChunk;
             for (int pairs = Math.Min(left, TLeft.ChunkLength) >> 1; pairs != 0; pairs--)
             {
                 Prefetch.Asked<TLeft>(asked);
                 if (TLeft.AsksTwice) Prefetch.Asked<TLeft>(asked + askedPair);
+                Prefetch.NextChunk<TLeft>(ref nextChunkRows, Rows);
                 TVector x = TSimd.Load(b);
                 TVector y = TSimd.Load(b + bVector);
                 TileRow.Folded<TSimd, TVector>(a, 0, x, y, ref c0a, ref c0b);

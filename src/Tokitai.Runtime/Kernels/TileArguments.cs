@@ -21,12 +21,6 @@ internal unsafe struct TileArguments
     /// <summary>Rows that each chunk of <see cref="A"/> asks for; 0 for none.</summary>
     public int APrefetchRows;
 
-    /// <summary>Whether no tile before this one has read the rows of <see cref="A"/>: then each chunk asks for those of the next one.</summary>
-    public bool AIsNew;
-
-    /// <summary>Whether anything of <see cref="A"/> is asked for.</summary>
-    public readonly bool AsksForLeft => AIsNew || APrefetchRows > 0;
-
     /// <summary>The operand that is read in vectors, its steps one behind the other.</summary>
     public float* B;
 
