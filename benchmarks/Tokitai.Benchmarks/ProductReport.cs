@@ -39,6 +39,7 @@ internal static unsafe class ProductReport
         using BufferLease productLease = products.Lease(products);
         float* product = productLease.Pointer;
         float* w = weightLease.Pointer, b = biasLease.Pointer, input = xLease.Pointer, output = yLease.Pointer, temporary = scratchLease.Pointer;
+        bool streams = ProcessorCaches.Overflows(Copies * weightFloats);
         int turn = 0;
         float* Next() => w + (weightFloats * (turn++ % Copies));
 
@@ -47,7 +48,7 @@ internal static unsafe class ProductReport
             ("forward", () => LinearForward.Run(pool, simd, batch, Inputs, Outputs, input, Next(), b, product)),
             ("input gradient", () => LinearInputGradient.Run(pool, simd, batch, Inputs, Outputs, output, Next(), temporary, product)),
             ("weight gradient", () => LinearWeightGradient.Run(
-                pool, simd, batch, Inputs, Outputs, input, output, new GradientSink(Next(), false), new GradientSink(b, false))),
+                pool, simd, batch, Inputs, Outputs, input, output, new GradientSink(Next(), false, streams), new GradientSink(b, false))),
         };
         foreach (ContestResult result in Contest.Run(simd, 2.0 * batch * Inputs * Outputs, 2, contestants))
         {

@@ -56,6 +56,29 @@ public sealed class SameBitsTests
         Assert.Equal(model.Forward(input, training).ToArray(), model.Forward(input, inference).ToArray());
     }
 
+    /// <summary>Where results overflow the caches, gradients included, they go past them; a sum that goes on is read back.</summary>
+    [Fact]
+    public void For_caches_of_any_size()
+    {
+        long before = ProcessorCaches.StreamingBytes;
+        try
+        {
+            foreach (SimdLevel simd in new[] { SimdLevel.Vector128, SimdLevel.Vector256, SimdLevel.Vector512 })
+            {
+                ProcessorCaches.StreamingBytes = long.MaxValue;
+                float[] cached = Pass(Batch, simd, new WorkerPool(2));
+                ProcessorCaches.StreamingBytes = 0;
+                Assert.Equal(cached, Pass(Batch, simd, new WorkerPool(2)));
+            }
+
+            MicroBatches<ProbeModel>();
+        }
+        finally
+        {
+            ProcessorCaches.StreamingBytes = before;
+        }
+    }
+
     /// <summary>Micro-batches of uneven size, accumulated in order, continue every sum where it stood.</summary>
     [Fact]
     public void For_micro_batches_and_the_whole_batch()

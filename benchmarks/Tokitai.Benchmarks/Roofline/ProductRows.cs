@@ -58,6 +58,7 @@ internal static unsafe class ProductRows
         private readonly int _inputs;
         private readonly int _outputs;
         private readonly int _copies;
+        private readonly bool _streams;
         private readonly List<AlignedBuffer> _buffers = [];
         private readonly float* _weights;
         private readonly float* _x;
@@ -71,6 +72,7 @@ internal static unsafe class ProductRows
         {
             (_bench, _batch, _inputs, _outputs) = (bench, batch, inputs, outputs);
             _copies = (int)Math.Max(1, cycledBytes / WeightBytes);
+            _streams = ProcessorCaches.Overflows(_copies * PackedLayout.WeightLength(outputs, inputs));
             int stride = PackedLayout.BatchStride(batch);
             _weights = Take(_copies * PackedLayout.WeightLength(outputs, inputs));
             _x = Take((long)inputs * stride);
@@ -90,7 +92,7 @@ internal static unsafe class ProductRows
             LinearInputGradient.Run(_bench.Pool, _bench.Simd, _batch, _inputs, _outputs, _y, Next(), _scratch, _result);
 
         public void WeightGradient() => LinearWeightGradient.Run(
-            _bench.Pool, _bench.Simd, _batch, _inputs, _outputs, _x, _y, new GradientSink(Next(), false), new GradientSink(_bias, false));
+            _bench.Pool, _bench.Simd, _batch, _inputs, _outputs, _x, _y, new GradientSink(Next(), false, _streams), new GradientSink(_bias, false));
 
         public void ForwardBy(IProductPeer peer) => peer.Multiply(false, true, _batch, _outputs, _inputs, _x, Next(), _result);
 

@@ -36,7 +36,7 @@ internal readonly unsafe struct GradientSink
     /// <summary>Whether sums go on from what stands in memory.</summary>
     public bool Accumulate { get; }
 
-    /// <summary>Whether finished gradients go past the caches.</summary>
+    /// <summary>Whether finished gradients may go past the caches.</summary>
     public bool Streams { get; }
 
     /// <summary>What takes gradients that do not go into memory, or null.</summary>

@@ -90,7 +90,7 @@ internal readonly struct NewWeightRows : ILeftStrides
     public static bool AsksForNextChunk => true;
 }
 
-/// <summary>As <see cref="NewWeightRows"/>, where few tiles have to ask for everything.</summary>
+/// <summary>As <see cref="NewWeightRows"/>, where a tile alone asks for the more than eight rows of a later one.</summary>
 internal readonly struct FewWeightRows : ILeftStrides
 {
     public static int RowStride => PackedLayout.PanelRows;
@@ -98,8 +98,6 @@ internal readonly struct FewWeightRows : ILeftStrides
     public static int StepStride => 1;
 
     public static int RightStep(int width) => 2 * width;
-
-    public static bool PrefetchesLeft => true;
 
     public static bool AsksTwice => true;
 

@@ -176,6 +176,8 @@ internal static unsafe class LinearForward
         int shares = Math.Max(1, tiles / panels), fewLines = tiles > panels ? PackedLayout.PanelRows * 3 / 4 : PackedLayout.PanelRows;
         bool few = tiles < 2 * panels;
         long nextPanel = TWeight.IsTransposed ? ChunkFloats : tile.BVector;
+
+        // Sixteen places in a chunk, as many floats apart as there are lines, are in all of these lines.
         tile.AskedPair = fewLines;
         tile.AskedStep = few ? 2 * fewLines : ((ChunkFloats / ChunkTurns) + shares - 1) / shares;
         int index = 0;

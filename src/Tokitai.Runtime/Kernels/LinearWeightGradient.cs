@@ -27,6 +27,9 @@ internal static unsafe class LinearWeightGradient
     /// </summary>
     private const int UpdateAsks = 9;
 
+    /// <summary>The fewest samples whose sums have a turn for each line that a panel's next 16 inputs want to ask for.</summary>
+    private const int SharingSamples = (2 * PackedLayout.PanelRows) - 1;
+
     private const int TileFloats = BlockInputs * PackedLayout.PanelRows;
 
     /// <summary>Computes the gradients of weight and bias, or updates both.</summary>
@@ -133,15 +136,17 @@ internal static unsafe class LinearWeightGradient
         float* sums = (float*)(((nint)memory + 63) & ~(nint)63);
         Sum<TSimd, TVector>(job, block, next, sums, TileFloats, in context.Weight, askedLines);
 
-        // Where the sums of few samples are short, or weights have to come, too, the update asks for everything.
-        bool shares = context.WeightsAreNear && job->Batch > FewSampleWeights.Most(TSimd.Width);
-        int step = isLast ? 0 : Math.Min(shares ? UpdateAsks : PackedLayout.PanelRows, PackedLayout.PanelRows * next.Inputs / inputs);
+        // Where the sums over the last samples are short, or weights have to come, too, the update asks for everything. Behind a single last panel come
+        // two again: there the sums do.
+        int lastSamples = ((job->Batch - 1) % BlockSamples) + 1;
+        int share = context.WeightsAreNear && lastSamples >= SharingSamples ? UpdateAsks : PackedLayout.PanelRows;
+        int step = isLast || next.Panels > block.Panels ? 0 : Math.Min(share, PackedLayout.PanelRows * next.Inputs / inputs);
         var ahead = new Lookahead(PackedLayout.LineOffset(job->Inputs, next.Panel, next.FirstInput) - offset, step, !context.WeightsAreNear);
         for (int i = 0; i < block.Panels; i++)
         {
             context.Weight.Update(
                 offset + (i * distance), (long)inputs * PackedLayout.PanelRows, sums + (i * TileFloats), TensorKind.LinearWeight,
-                step > 0 && i < next.Panels ? ahead : Lookahead.None);
+                i < next.Panels ? ahead : Lookahead.None);
         }
 
         return inputs * step / PackedLayout.PanelRows;
@@ -160,7 +165,7 @@ internal static unsafe class LinearWeightGradient
         bool alone = paired && panels == 1, accumulate = sink.Accumulate;
 
         // Whole lines that nobody reads soon go past the caches, if they need not come back for more samples; another store waits for its line to come.
-        bool streams = sink.Streams && job->Batch <= BlockSamples && TSimd.Width >= Simd256.Width;
+        bool streams = sink.Streams && !alone && job->Batch <= BlockSamples && TSimd.Width >= Simd256.Width;
         bool farSums = sink.Rule is null && !streams && sizeof(float) * (long)job->Inputs * job->Outputs > ProcessorCaches.SecondLevel / 2;
         StateLines state = sink.StateOf(PackedLayout.LineOffset(job->Inputs, block.Panel, block.FirstInput));
         int stateLine = state.First is null ? inputs : askedLines, statePanel = 0;

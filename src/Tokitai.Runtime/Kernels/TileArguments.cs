@@ -18,7 +18,7 @@ internal unsafe struct TileArguments
     /// </summary>
     public long APrefetch;
 
-    /// <summary>Rows that each chunk of <see cref="A"/> asks for; 0 for none.</summary>
+    /// <summary>Rows that each chunk of <see cref="A"/> asks for at its start; 0 for none. (A tile of one vector always asks for its own number, one a turn.)</summary>
     public int APrefetchRows;
 
     /// <summary>The operand that is read in vectors, its steps one behind the other.</summary>
@@ -39,7 +39,7 @@ internal unsafe struct TileArguments
     /// <summary>From what one chunk asks for to what the next one does.</summary>
     public long AskedChunk;
 
-    /// <summary>How far the asking goes on in two steps: the floats of the lines that were asked for, or 0 to ask for the same one again.</summary>
+    /// <summary>How far the asking goes on in two steps, in floats: any pace, which may ask for a line again; 0 stays where it is.</summary>
     public long AskedStep;
 
     /// <summary>Number of steps of the reduction, at least 1.</summary>

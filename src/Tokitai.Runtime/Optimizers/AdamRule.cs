@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Tokitai.Kernels;
 using Tokitai.Simd;
 
 namespace Tokitai.Optimizers;
@@ -99,10 +100,10 @@ internal sealed unsafe class AdamRule : OptimizerRule
         {
             if (ahead.IsStream)
             {
-                Kernels.Prefetch.Stream(parameters + i);
-                Kernels.Prefetch.Stream(gradient + i);
-                Kernels.Prefetch.Stream(first + i);
-                Kernels.Prefetch.Stream(second + i);
+                Prefetch.Stream(parameters + i);
+                Prefetch.Stream(gradient + i);
+                Prefetch.Stream(first + i);
+                Prefetch.Stream(second + i);
             }
 
             if (ahead.AsksForState)

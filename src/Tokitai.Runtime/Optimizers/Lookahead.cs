@@ -17,19 +17,22 @@ internal readonly record struct Lookahead(long Distance, int Step, bool Paramete
     /// <summary>Nothing is asked for.</summary>
     public static Lookahead None => default;
 
-    /// <summary>A long run from memory, its gradient included, asks for its own later lines.</summary>
+    /// <summary>
+    /// A long run from memory, its gradient included, asks for its own later lines: worth while where a line takes much arithmetic; processors foresee
+    /// the rest.
+    /// </summary>
     public static Lookahead Stream => new(0, PackedLayout.PanelRows, Parameters: true);
 
     /// <summary>Whether it is <see cref="Stream"/>.</summary>
     public bool IsStream => Distance == 0 && Step != 0;
 
     /// <summary>Whether lines of the state are asked for.</summary>
-    public bool AsksForState => Distance != 0;
+    public bool AsksForState => Distance != 0 && Step != 0;
 
     /// <summary>Whether lines of the parameters are asked for.</summary>
-    public bool AsksForParameters => Distance != 0 && Parameters;
+    public bool AsksForParameters => AsksForState && Parameters;
 
-    /// <summary>Asks for the line of the state that belongs to a place of the run; not for a <see cref="Stream"/>.</summary>
+    /// <summary>Asks for the line that belongs to a place of the run; not for a <see cref="Stream"/>.</summary>
     /// <param name="run">The run in an array of the state, or in the parameters.</param>
     /// <param name="at">The place in the run, in floats.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

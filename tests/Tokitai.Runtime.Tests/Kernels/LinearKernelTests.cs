@@ -189,6 +189,39 @@ public sealed unsafe class LinearKernelTests : IDisposable
         }
     }
 
+    /// <summary>
+    /// The update of a block asks for the state of the next one: for all of it where there are few samples, else for nine lines of 16, since tiles of
+    /// sums ask for the rest. Nobody asks for that of the first block.
+    /// </summary>
+    [Theory]
+    [InlineData(7, 256)]
+    [InlineData(20, 256)]
+    [InlineData(32, 144)]
+    [InlineData(135, 256)] // Seven samples are left for the last visit.
+    public void An_update_asks_for_the_state_of_the_next_block(int batch, int asked)
+    {
+        const int Inputs = 512, Outputs = 128;
+        float[] x = Values.Uniform(batch * Inputs, 1), dy = Values.Uniform(batch * Outputs, 2), w = Values.Uniform(Outputs * Inputs, 3);
+        Panels input = Own(new Panels(x, batch, Inputs)), gradient = Own(new Panels(dy, batch, Outputs)), result = Own(new Panels(batch, Inputs));
+        Panels scratch = Own(new Panels(1, (int)LinearInputGradient.ScratchLength(Inputs, batch)));
+        foreach (SimdLevel simd in VectorMap.Levels)
+        {
+            PackedTensor weight = Own(PackedTensor.Weight(Outputs, Inputs, w)), bias = Own(PackedTensor.Vector(Outputs));
+            var rule = new CopyingRule(weight.Pointer, 0, PackedLayout.WeightLength(Outputs, Inputs));
+            LinearBackward.Run(
+                Pools[0], simd, batch, Inputs, Outputs, input.Pointer, gradient.Pointer, weight.Pointer, scratch.Pointer, result.Pointer,
+                new GradientSink(rule, 0), new GradientSink(bias.Pointer, false));
+
+            int blockPanels = simd == SimdLevel.Vector512 ? 2 : 1;
+            for (int line = 0; line < rule.Requests.Length; line++)
+            {
+                (int panel, int k) = Math.DivRem(line, Inputs);
+                bool isFirst = panel < blockPanels && k < 256;
+                Assert.Equal(!isFirst && k % 256 < asked, rule.Requests[line] > 0);
+            }
+        }
+    }
+
     public void Dispose()
     {
         foreach (IDisposable owned in _owned) owned.Dispose();
