@@ -65,6 +65,9 @@ internal sealed unsafe class Bench(WorkerPool pool, bool quick) : IDisposable
     public void Update(string work, double bytes, double? target, Action run, params IEnumerable<Contestant> peers) => Race(
         work, bytes, "GB/s", "update stream", Limits.Updating, 2 * Limits.StreamBytes, target, run, peers);
 
+    /// <summary>A contestant of this process.</summary>
+    public static Contestant Own(string name, Action run) => Contestant.Of(name, run, Repeats(run));
+
     /// <summary>A contestant that does its work with another library's product, if it is installed.</summary>
     public IEnumerable<Contestant> Multiply(Action<IProductPeer> run) => Products.Select(peer => Contestant.Of(peer.Name, () => run(peer), Repeats(() => run(peer))) with { IsForeign = Threads > 1 });
 

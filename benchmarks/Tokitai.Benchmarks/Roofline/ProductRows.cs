@@ -13,6 +13,9 @@ internal static unsafe class ProductRows
     /// <summary>Bytes that the weights are cycled through: more than the last cache level.</summary>
     private static readonly long CycledBytes = Math.Max(128L << 20, ProcessorCaches.WholeLastLevel * 5L / 4);
 
+    /// <summary>Up to this batch the memory takes about as long as the multiply-adds, and what both allow together is measured, too.</summary>
+    private const int MemoryBoundBatch = 32;
+
     public static void Square(Bench bench)
     {
         bench.Tile();
@@ -45,9 +48,12 @@ internal static unsafe class ProductRows
         using var operands = new Operands(bench, batch, inputs, outputs, CycledBytes);
         double operations = 2.0 * batch * inputs * outputs;
         string shape = $"batch {batch}, {inputs} -> {outputs}";
-        bench.Compute($"forward, {shape}", operations, forward, operands.Forward, bench.Multiply(operands.ForwardBy));
-        bench.Compute($"dX, {shape}", operations, inputGradient, operands.InputGradient, bench.Multiply(operands.InputGradientBy));
-        bench.Compute($"dW, {shape}", operations, weightGradient, operands.WeightGradient, bench.Multiply(operands.WeightGradientBy));
+        using StreamingTile? floor = batch <= MemoryBoundBatch ? new StreamingTile(bench, batch) : null;
+        Contestant[] read = floor is null ? [] : [Bench.Own("tile and stream", () => operands.ReadWeights(floor))];
+        Contestant[] write = floor is null ? [] : [Bench.Own("tile and stream", () => operands.WriteWeights(floor))];
+        bench.Compute($"forward, {shape}", operations, forward, operands.Forward, [.. read, .. bench.Multiply(operands.ForwardBy)]);
+        bench.Compute($"dX, {shape}", operations, inputGradient, operands.InputGradient, [.. read, .. bench.Multiply(operands.InputGradientBy)]);
+        bench.Compute($"dW, {shape}", operations, weightGradient, operands.WeightGradient, [.. write, .. bench.Multiply(operands.WeightGradientBy)]);
     }
 
     /// <summary>Memory of one layer; contestants share it, in whatever order they want their numbers.</summary>
@@ -99,6 +105,10 @@ internal static unsafe class ProductRows
         public void InputGradientBy(IProductPeer peer) => peer.Multiply(false, false, _batch, _inputs, _outputs, _y, Next(), _result);
 
         public void WeightGradientBy(IProductPeer peer) => peer.Multiply(true, false, _outputs, _inputs, _batch, _y, _x, Next());
+
+        public void ReadWeights(StreamingTile tile) => tile.Read(Next(), (long)_inputs * _outputs);
+
+        public void WriteWeights(StreamingTile tile) => tile.Write(Next(), (long)_inputs * _outputs);
 
         public void Dispose() => _buffers.ForEach(buffer => buffer.Dispose());
 
