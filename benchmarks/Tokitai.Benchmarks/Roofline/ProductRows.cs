@@ -49,11 +49,10 @@ internal static unsafe class ProductRows
         double operations = 2.0 * batch * inputs * outputs;
         string shape = $"batch {batch}, {inputs} -> {outputs}";
         using StreamingTile? floor = batch <= MemoryBoundBatch ? new StreamingTile(bench, batch) : null;
-        Contestant[] read = floor is null ? [] : [Bench.Own("tile and stream", () => operands.ReadWeights(floor))];
-        Contestant[] write = floor is null ? [] : [Bench.Own("tile and stream", () => operands.WriteWeights(floor))];
-        bench.Compute($"forward, {shape}", operations, forward, operands.Forward, [.. read, .. bench.Multiply(operands.ForwardBy)]);
-        bench.Compute($"dX, {shape}", operations, inputGradient, operands.InputGradient, [.. read, .. bench.Multiply(operands.InputGradientBy)]);
-        bench.Compute($"dW, {shape}", operations, weightGradient, operands.WeightGradient, [.. write, .. bench.Multiply(operands.WeightGradientBy)]);
+        Contestant[] Floor(Action<StreamingTile> run) => floor is null ? [] : [Bench.Own("tile and stream", () => run(floor))];
+        bench.Compute($"forward, {shape}", operations, forward, operands.Forward, [.. Floor(operands.ReadWeights), .. bench.Multiply(operands.ForwardBy)]);
+        bench.Compute($"dX, {shape}", operations, inputGradient, operands.InputGradient, [.. Floor(operands.ReadWeights), .. bench.Multiply(operands.InputGradientBy)]);
+        bench.Compute($"dW, {shape}", operations, weightGradient, operands.WeightGradient, [.. Floor(operands.WriteWeights), .. bench.Multiply(operands.WeightGradientBy)]);
     }
 
     /// <summary>Memory of one layer; contestants share it, in whatever order they want their numbers.</summary>

@@ -1,7 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
 using Tokitai.Kernels;
-using Tokitai.Memory;
 using Tokitai.Simd;
 
 namespace Tokitai.Benchmarks.Roofline;
@@ -21,24 +20,16 @@ internal sealed unsafe class StreamingTile : IDisposable
 
     private readonly Bench _bench;
     private readonly int _batch;
-    private readonly int _rows;
-    private readonly int _outputs;
-    private readonly AlignedBuffer _left;
-    private readonly AlignedBuffer _right;
-    private readonly AlignedBuffer _sums;
+    private readonly int _tasks;
+    private readonly TileOperands _operands;
 
     /// <param name="bench">Threads and vectors.</param>
     /// <param name="batch">Samples of the product: multiply-adds for each weight.</param>
     public StreamingTile(Bench bench, int batch)
     {
-        (_bench, _batch) = (bench, batch);
-        (_rows, _outputs) = (RowTiles.Next((int)bench.Simd / 32, 12), 2 * (int)bench.Simd / 32);
-        _left = Bench.Fill(PackedLayout.PanelRows * Math.Max(Steps, batch));
-        _right = Bench.Fill(2 * PackedLayout.PanelRows * Math.Max(Steps, batch));
-        _sums = Bench.Fill(_rows * _outputs * Tasks);
+        (_bench, _batch, _tasks) = (bench, batch, 4 * bench.Threads);
+        _operands = new TileOperands(bench.Simd, Math.Max(Steps, batch), _tasks);
     }
-
-    private int Tasks => 4 * _bench.Threads;
 
     /// <summary>The multiply-adds of a product with some weights, which are read.</summary>
     /// <param name="weights">The weights.</param>
@@ -50,28 +41,20 @@ internal sealed unsafe class StreamingTile : IDisposable
     /// <param name="length">The number of weights.</param>
     public void Write(float* gradient, long length) => Run(gradient, length, writes: true);
 
-    public void Dispose()
-    {
-        _left.Dispose();
-        _right.Dispose();
-        _sums.Dispose();
-    }
+    public void Dispose() => _operands.Dispose();
 
     private void Run(float* memory, long length, bool writes)
     {
-        using BufferLease a = _left.Lease(_left), b = _right.Lease(_right), c = _sums.Lease(_sums);
         var job = new Job
         {
-            Left = a.Pointer,
-            Right = b.Pointer,
-            Sums = c.Pointer,
+            Tile = _operands.Tile(writes ? _batch : Steps),
+            Floats = _operands.Floats,
             Memory = memory,
-            TaskFloats = length / Tasks,
+            TaskFloats = length / _tasks,
             Batch = _batch,
-            Rows = _rows,
             Writes = writes,
         };
-        _bench.Pool.Run(Tasks, KernelDispatch.Select<Kernel>(_bench.Simd), &job);
+        _bench.Pool.Run(_tasks, KernelDispatch.Select<Kernel>(_bench.Simd), &job);
     }
 
     private readonly struct Kernel : IKernel
@@ -82,27 +65,14 @@ internal sealed unsafe class StreamingTile : IDisposable
             where TVector : unmanaged
         {
             Job* job = (Job*)state;
-            int width = 2 * TSimd.Width, steps = job->Writes ? job->Batch : Steps, tileFloats = job->Rows * width;
+            TileArguments tile = job->Tile;
             float* memory = job->Memory + (task * job->TaskFloats), end = memory + job->TaskFloats;
-            var tile = new TileArguments
-            {
-                A = job->Left,
-                AChunk = PackedLayout.PanelRows * job->Rows,
-                B = job->Right,
-                BVector = TSimd.Width == PackedLayout.PanelRows ? PackedLayout.PanelRows * steps : TSimd.Width,
-                Length = steps,
-                Init = KernelMemory.Zeros,
-                C = job->Sums + (task * tileFloats),
-                CRow = width,
-                CVector = TSimd.Width,
-                Rows = job->Rows,
-            };
             if (job->Writes)
             {
-                for (; memory + tileFloats <= end; memory += tileFloats)
+                tile.Asked = tile.B;
+                for (; memory + job->Floats <= end; memory += job->Floats)
                 {
                     tile.C = memory;
-                    tile.Asked = tile.B;
                     RowTiles.Run<TSimd, TVector, StreamedLineSteps>(tile);
                 }
 
@@ -110,8 +80,9 @@ internal sealed unsafe class StreamingTile : IDisposable
             }
 
             // The weights that the multiply-adds of a tile belong to, in two places a turn.
-            int weights = tileFloats * steps / job->Batch;
-            tile.AskedStep = weights / (steps / 2);
+            int weights = job->Floats * Steps / job->Batch;
+            tile.C += task * job->Floats;
+            tile.AskedStep = weights / (Steps / 2);
             tile.AskedPair = tile.AskedStep / 2;
             tile.AskedChunk = ChunkTurns * tile.AskedStep;
             for (; memory + weights <= end; memory += weights)
@@ -124,13 +95,11 @@ internal sealed unsafe class StreamingTile : IDisposable
 
     private struct Job
     {
-        public float* Left;
-        public float* Right;
-        public float* Sums;
+        public TileArguments Tile;
+        public int Floats;
         public float* Memory;
         public long TaskFloats;
         public int Batch;
-        public int Rows;
         public bool Writes;
     }
 }
