@@ -71,7 +71,10 @@ internal static unsafe class LinearBackward
         int first = column * job.TileInputs, end = Math.Min(layer->Inputs, first + job.TileInputs);
         for (int n = 0; n < layer->Outputs; n += LinearInputGradient.BlockWeights)
         {
-            LinearInputGradient.Visit<TSimd, TVector>(job.InputGradient, first, end, n);
+            var tile = new LinearInputGradient.Block(first, end, n);
+            LinearInputGradient.Block nextTile = tile with { Output = n + LinearInputGradient.BlockWeights };
+            if (nextTile.Output >= layer->Outputs) nextTile = new LinearInputGradient.Block(end, end, 0);
+            LinearInputGradient.Visit<TSimd, TVector>(job.InputGradient, tile, nextTile);
             int endPanel = Math.Min(layer->Panels, (n + LinearInputGradient.BlockWeights) / PackedLayout.PanelRows);
             for (int panel = n / PackedLayout.PanelRows; panel < endPanel; panel += groupPanels)
             {

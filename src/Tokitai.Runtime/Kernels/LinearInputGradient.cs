@@ -21,6 +21,9 @@ internal static unsafe class LinearInputGradient
     /// <summary>Weights of one visit, along both sides (256 KB): they stay in the second-level cache for all samples.</summary>
     internal const int BlockWeights = 256;
 
+    /// <summary>Inputs of a visit by few lane panels: long runs of weights come faster from memory, and dx of 64 samples (256 KB) stays near.</summary>
+    private const int LongBlockInputs = 1024;
+
     /// <summary>Lane panels of a visit from which on their part of dy is asked for: fewer are in a cache already.</summary>
     private const int ManyLanePanels = 3;
 
@@ -113,7 +116,7 @@ internal static unsafe class LinearInputGradient
         else if (tail > 0) tailLanes = tail <= width / 2 && width > Simd128.Width ? width / 2 : width;
         int inputPanels = PackedLayout.RoundUp(inputs) / PackedLayout.PanelRows;
         int outputPanels = PackedLayout.RoundUp(outputs) / PackedLayout.PanelRows;
-        bool parallel = ProductTasks.AreShared(batch, inputs, outputs);
+        bool parallel = ProductTasks.AreShared(batch, inputs, outputs), isMany = lanePanels >= ManyLanePanels;
         return new Job
         {
             Batch = batch,
@@ -125,6 +128,7 @@ internal static unsafe class LinearInputGradient
             TransposedOutput = scratch,
             TransposedInput = scratch + ((long)outputPanels * PackedLayout.PanelRows * ((lanePanels * lanes) + tailLanes)),
             InputGradient = inputGradient,
+            BlockInputs = isMany ? BlockWeights : LongBlockInputs,
             Few = few,
             Lanes = lanes,
             LanePanels = lanePanels,
@@ -133,7 +137,9 @@ internal static unsafe class LinearInputGradient
             OutputPanels = outputPanels,
             InputPanels = inputPanels,
             TransposeTasks = parallel ? Math.Min(outputPanels, 2 * pool.ThreadCount) : 1,
-            Tasks = parallel ? Math.Min(inputPanels, 4 * pool.ThreadCount) : 1,
+
+            // Each task reads all of dy, and runs of weights end with a task.
+            Tasks = !parallel ? 1 : Math.Min(inputPanels, isMany ? 4 * pool.ThreadCount : pool.ThreadCount == 1 ? 1 : 2 * pool.ThreadCount),
         };
     }
 
@@ -145,27 +151,20 @@ internal static unsafe class LinearInputGradient
 
     /// <summary>All samples' visit to one tile of weights. The tiles of an input come in the order of their outputs.</summary>
     /// <param name="job">The work.</param>
-    /// <param name="firstInput">First input of the tile.</param>
-    /// <param name="endInput">Behind its last input.</param>
-    /// <param name="n">First output of the tile, a multiple of <see cref="BlockWeights"/>, which is the number of its outputs as far as there are.</param>
+    /// <param name="block">The tile: its first output is a multiple of <see cref="BlockWeights"/>, which is the number of its outputs as far as there are.</param>
+    /// <param name="next">The tile that is visited next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Visit<TSimd, TVector>(Job* job, int firstInput, int endInput, int n)
+    internal static void Visit<TSimd, TVector>(Job* job, Block block, Block next)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
-        if (job->Few)
+        int most = BlockLanes / job->Lanes, lanePanel = 0;
+        do
         {
-            Few<TSimd, TVector>(job, firstInput, endInput, n);
-            return;
+            Visit<TSimd, TVector>(job, lanePanel, Math.Min(most, job->LanePanels - lanePanel), block, next);
+            lanePanel += most;
         }
-
-        int most = BlockLanes / job->Lanes;
-        for (int lanePanel = 0; lanePanel < job->LanePanels; lanePanel += most)
-        {
-            WeightTile<TSimd, TVector>(job, lanePanel, Math.Min(most, job->LanePanels - lanePanel), firstInput, endInput, n);
-        }
-
-        if (job->TailLanes > 0) Tail<TSimd, TVector>(job, firstInput, endInput, n);
+        while (lanePanel < job->LanePanels);
     }
 
     /// <summary>Brings finished sums from lane panels to panels of dx.</summary>
@@ -228,41 +227,46 @@ internal static unsafe class LinearInputGradient
         int endPanel = (int)((long)job->InputPanels * (task + 1) / job->Tasks);
         int first = firstPanel * PackedLayout.PanelRows;
         int end = Math.Min(job->Inputs, endPanel * PackedLayout.PanelRows);
-        int lanePanelsPerBlock = BlockLanes / job->Lanes;
-        int lanePanel = 0;
+        int most = BlockLanes / job->Lanes, lanePanel = 0;
         do
         {
-            int lanePanels = Math.Min(lanePanelsPerBlock, job->LanePanels - lanePanel);
-            bool hasTail = job->TailLanes > 0 && lanePanel + lanePanels == job->LanePanels;
-            for (int k = first; k < end;)
+            int lanePanels = Math.Min(most, job->LanePanels - lanePanel);
+            var block = new Block(first, Math.Min(end, first + job->BlockInputs), 0);
+            while (block.FirstInput < end)
             {
-                int blockEnd = Math.Min(end, k + BlockWeights);
-                for (int n = 0; n < job->Outputs; n += BlockWeights)
-                {
-                    if (job->Few) Few<TSimd, TVector>(job, k, blockEnd, n);
-                    if (lanePanels > 0) WeightTile<TSimd, TVector>(job, lanePanel, lanePanels, k, blockEnd, n);
-                    if (hasTail) Tail<TSimd, TVector>(job, k, blockEnd, n);
-                }
-
-                k = blockEnd;
+                Block next = block with { Output = block.Output + BlockWeights };
+                if (next.Output >= job->Outputs) next = new Block(block.EndInput, Math.Min(end, block.EndInput + job->BlockInputs), 0);
+                Visit<TSimd, TVector>(job, lanePanel, lanePanels, block, next);
+                block = next;
             }
 
-            lanePanel += lanePanelsPerBlock;
+            lanePanel += most;
         }
         while (lanePanel < job->LanePanels);
 
         Finish(job, firstPanel, endPanel);
     }
 
+    /// <summary>The visit of some lane panels to one tile of weights, and after the last of them that of the samples behind.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Visit<TSimd, TVector>(Job* job, int firstLanePanel, int lanePanels, Block block, Block next)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        if (job->Few) Few<TSimd, TVector>(job, block);
+        if (lanePanels > 0) WeightTile<TSimd, TVector>(job, firstLanePanel, lanePanels, block, next);
+        if (job->TailLanes > 0 && firstLanePanel + lanePanels == job->LanePanels) Tail<TSimd, TVector>(job, block, next);
+    }
+
     /// <summary>One tile of weights (a range of its inputs), for samples that are few altogether.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Few<TSimd, TVector>(Job* job, int firstInput, int endInput, int n)
+    private static void Few<TSimd, TVector>(Job* job, Block block)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
         long panelFloats = (long)job->Stride * PackedLayout.PanelRows;
-        int panel = n / PackedLayout.PanelRows, outputs = Math.Min(BlockWeights, job->Outputs - n);
-        for (int k = firstInput; k < endInput; k += TSimd.Width)
+        int n = block.Output, panel = n / PackedLayout.PanelRows, outputs = Math.Min(BlockWeights, job->Outputs - n);
+        for (int k = block.FirstInput; k < block.EndInput; k += TSimd.Width)
         {
             FewSampleInputs.Run<TSimd, TVector>(
                 job->Batch, job->OutputGradient + (panel * panelFloats), panelFloats, job->Weight + PackedLayout.LineOffset(job->Inputs, panel, k),
@@ -270,21 +274,21 @@ internal static unsafe class LinearInputGradient
                 job->InputGradient + (k / PackedLayout.PanelRows * panelFloats) + (k % PackedLayout.PanelRows), goesOn: n > 0);
         }
 
-        if (endInput < job->Inputs || n + BlockWeights < job->Outputs) return;
+        if (block.EndInput < job->Inputs || n + BlockWeights < job->Outputs) return;
         int lastPanel = (job->Inputs - 1) / PackedLayout.PanelRows;
         PanelPadding.Clear<TSimd, TVector>(job->InputGradient + (lastPanel * panelFloats), job->Batch, job->Inputs);
     }
 
     /// <summary>One tile of weights (a range of its inputs), for some of the samples.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void WeightTile<TSimd, TVector>(Job* job, int firstLanePanel, int lanePanels, int firstInput, int endInput, int n)
+    private static void WeightTile<TSimd, TVector>(Job* job, int firstLanePanel, int lanePanels, Block block, Block next)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
-        int lanes = 2 * TSimd.Width;
+        int lanes = 2 * TSimd.Width, n = block.Output;
         long outputFloats = (long)job->OutputPanels * PackedLayout.PanelRows * lanes;
         long inputFloats = (long)job->InputPanels * PackedLayout.PanelRows * lanes;
-        float* weight = job->Weight + PackedLayout.LineOffset(job->Inputs, n / PackedLayout.PanelRows, 0);
+        float* weight = job->Weights(n, 0), nextBlock = job->Weights(next.Output, next.FirstInput);
         var tile = new TileArguments
         {
             AChunk = PackedLayout.PanelDistance(job->Inputs),
@@ -297,26 +301,30 @@ internal static unsafe class LinearInputGradient
         };
 
         // Rows hop from panel to panel, which no processor foresees: tiles ask for those of the tile after the next, of which each lane panel's tile
-        // has its share. If lane panels are few, it asks at an even pace, in as many places as a chunk of rows has turns of two steps. If they are
-        // many, the first tiles have to ask for what dy's next visit reads: the next outputs, or the first ones again.
+        // has its share; behind the last two tiles come the first two of the next visit. If lane panels are few, it asks at an even pace, in as many
+        // places as a chunk of rows has turns of two steps. If they are many, the first tiles have to ask for what dy's next visit reads: the next
+        // outputs, or the first ones again.
         const int ChunkTurns = PackedLayout.PanelRows / 2;
         bool isMany = lanePanels >= ManyLanePanels;
-        long next = n + BlockWeights < job->Outputs ? BlockWeights : -n;
-        int askingTiles = isMany ? (lanes + ChunkTurns - 1) / ChunkTurns : 0;
-        for (int k = firstInput, index = 0; k < endInput; k += tile.Rows, index++)
+        long nextOutputs = n + BlockWeights < job->Outputs ? BlockWeights : -n;
+        int mostRows = RowTiles.Next(TSimd.Width, int.MaxValue), askingTiles = isMany ? (lanes + ChunkTurns - 1) / ChunkTurns : 0;
+        for (int k = block.FirstInput, index = 0; k < block.EndInput; k += tile.Rows, index++)
         {
-            bool asksForNext = index < askingTiles;
-            long asked = asksForNext ? (next * lanes) + (index * ChunkTurns * PackedLayout.PanelRows) : 0;
-            tile.Rows = RowTiles.Next(TSimd.Width, endInput - k);
+            bool asksForOutputs = index < askingTiles;
+            long asked = asksForOutputs ? (nextOutputs * lanes) + (index * ChunkTurns * PackedLayout.PanelRows) : 0;
+            tile.Rows = RowTiles.Next(TSimd.Width, block.EndInput - k);
             tile.A = weight + ((long)k * PackedLayout.PanelRows);
-            int askedRows = (tile.Rows + lanePanels - 1) / lanePanels;
+            int left = block.EndInput - k - tile.Rows, leftBehind = left > 0 ? left - RowTiles.Next(TSimd.Width, left) : 0;
+            float* askedWeights = leftBehind > 0 ? weight + ((block.EndInput - leftBehind) * (long)PackedLayout.PanelRows)
+                : left > 0 ? nextBlock : nextBlock + (mostRows * PackedLayout.PanelRows);
+            int askedRows = ((leftBehind > 0 ? RowTiles.Next(TSimd.Width, leftBehind) : mostRows) + lanePanels - 1) / lanePanels;
             tile.APrefetchRows = isMany ? askedRows : 0;
-            tile.AskedStep = asksForNext ? PackedLayout.PanelRows : isMany ? 0 : askedRows * PackedLayout.PanelRows / ChunkTurns;
+            tile.AskedStep = asksForOutputs ? PackedLayout.PanelRows : isMany ? 0 : askedRows * PackedLayout.PanelRows / ChunkTurns;
             tile.AskedPair = tile.AskedStep / 2;
             tile.AskedChunk = isMany ? lanes * PackedLayout.PanelRows : tile.AChunk;
             for (int lanePanel = firstLanePanel; lanePanel < firstLanePanel + lanePanels; lanePanel++)
             {
-                tile.APrefetch = ((2 * tile.Rows) + ((lanePanel - firstLanePanel) * askedRows)) * PackedLayout.PanelRows;
+                tile.APrefetch = askedWeights - tile.A + ((lanePanel - firstLanePanel) * askedRows * PackedLayout.PanelRows);
                 tile.B = job->TransposedOutput + (lanePanel * outputFloats) + ((long)n * lanes);
                 tile.Asked = isMany ? tile.B + asked : tile.A + tile.APrefetch;
                 tile.C = job->TransposedInput + (lanePanel * inputFloats) + ((long)k * lanes);
@@ -332,13 +340,13 @@ internal static unsafe class LinearInputGradient
 
     /// <summary>One tile of weights (a range of its inputs), for the last samples: one vector of them, or half of one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tail<TSimd, TVector>(Job* job, int firstInput, int endInput, int n)
+    private static void Tail<TSimd, TVector>(Job* job, Block block, Block next)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
-        int lanes = job->TailLanes;
+        int lanes = job->TailLanes, n = block.Output;
         long before = (long)PackedLayout.PanelRows * job->LanePanels * job->Lanes;
-        float* weight = job->Weight + PackedLayout.LineOffset(job->Inputs, n / PackedLayout.PanelRows, 0);
+        float* weight = job->Weights(n, 0), nextBlock = job->Weights(next.Output, next.FirstInput);
         float* sums = job->TransposedInput + (job->InputPanels * before);
         var tile = new TileArguments
         {
@@ -347,12 +355,14 @@ internal static unsafe class LinearInputGradient
             Length = Math.Min(BlockWeights, job->Outputs - n),
             CRow = lanes,
             InitRow = n == 0 ? 0 : lanes,
-            APrefetch = 2 * Tile8x1.Rows * PackedLayout.PanelRows,
         };
-        for (int k = firstInput; k < endInput; k += Tile8x1.Rows)
+        for (int k = block.FirstInput; k < block.EndInput; k += Tile8x1.Rows)
         {
-            tile.Rows = Math.Min(Tile8x1.Rows, endInput - k);
+            // Tiles ask for what the tile after the next reads, and the last two for the next visit.
+            int later = k + (2 * Tile8x1.Rows), behind = later - PackedLayout.RoundUp(block.EndInput);
+            tile.Rows = Math.Min(Tile8x1.Rows, block.EndInput - k);
             tile.A = weight + ((long)k * PackedLayout.PanelRows);
+            tile.APrefetch = (behind < 0 ? weight + ((long)later * PackedLayout.PanelRows) : nextBlock + ((long)behind * PackedLayout.PanelRows)) - tile.A;
             tile.C = sums + ((long)k * lanes);
             tile.Init = n == 0 ? KernelMemory.Zeros : tile.C;
             if (lanes == TSimd.Width) Tile8x1.Run<TSimd, TVector, NewWeightRows>(tile);
@@ -369,6 +379,9 @@ internal static unsafe class LinearInputGradient
             where TVector : unmanaged => LinearInputGradient.Task<TSimd, TVector>(state, task);
     }
 
+    /// <summary>A tile of weights: some inputs, and the <see cref="BlockWeights"/> outputs from a multiple of that on, as far as there are.</summary>
+    internal readonly record struct Block(int FirstInput, int EndInput, int Output);
+
     internal struct Job
     {
         public int Batch;
@@ -380,6 +393,7 @@ internal static unsafe class LinearInputGradient
         public float* TransposedOutput;
         public float* TransposedInput;
         public float* InputGradient;
+        public int BlockInputs;
         public bool Few;
         public int Lanes;
         public int LanePanels;
@@ -389,5 +403,8 @@ internal static unsafe class LinearInputGradient
         public int InputPanels;
         public int TransposeTasks;
         public int Tasks;
+
+        /// <summary>Where the weights from an input to an output lie.</summary>
+        public readonly float* Weights(int output, int input) => Weight + PackedLayout.LineOffset(Inputs, output / PackedLayout.PanelRows, input);
     }
 }
