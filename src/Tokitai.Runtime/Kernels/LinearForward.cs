@@ -13,10 +13,19 @@ namespace Tokitai.Kernels;
 internal static unsafe class LinearForward
 {
     /// <summary>Inputs of a visit to a panel of weights: long runs of them come faster from memory (docs/architecture.md has the figures).</summary>
-    private const int VisitInputs = 1024;
+    private const int LongVisitInputs = 1024;
 
-    /// <summary>The most rows that share a visit: their inputs (192 x 1024 floats of 2 MB) take three eighths of the second-level cache.</summary>
-    private static readonly int MostVisitRows = Math.Max(96, ProcessorCaches.SecondLevel / 8 * 3 / (VisitInputs * sizeof(float)));
+    /// <summary>
+    /// Inputs of a visit where each visit has to transpose the weights anew, and long ones would be for a part of the rows only. What the rows' sums move
+    /// more costs less.
+    /// </summary>
+    private const int ShortVisitInputs = 256;
+
+    /// <summary>Inputs of all rows that share a visit, in floats: three eighths of the second-level cache.</summary>
+    private static readonly int VisitFloats = ProcessorCaches.SecondLevel / 8 * 3 / sizeof(float);
+
+    /// <summary>Rows that share a visit whatever the cache: fewer would read the weights too often.</summary>
+    private const int FewestVisitRows = 96;
 
     /// <summary>
     /// Weights of a part of a visit (16 KB): they stay in the first-level cache for all rows, beside the inputs of a tile, and even where another
@@ -41,7 +50,7 @@ internal static unsafe class LinearForward
         WorkerPool pool, SimdLevel simd, BatchRows rows, int inputs, int outputs,
         float* input, float* weight, float* bias, float* output)
     {
-        Job job = Plan(pool, simd, rows, inputs, outputs, input, weight, output);
+        Job job = Plan(pool, simd, rows, inputs, outputs, input, weight, output, LongVisitInputs);
         job.Bias = bias;
         job.LinesOfPanel = inputs;
         pool.Run(job.Tasks, KernelDispatch.Select<Kernel<AsIs>>(simd), &job);
@@ -59,21 +68,27 @@ internal static unsafe class LinearForward
     public static void RunTransposed(
         WorkerPool pool, SimdLevel simd, BatchRows rows, int inputs, int outputs, float* outputGradient, float* weight, float* inputGradient)
     {
-        Job job = Plan(pool, simd, rows, outputs, inputs, outputGradient, weight, inputGradient);
+        int visitInputs = rows.Count <= MostVisitRows(LongVisitInputs) ? LongVisitInputs : ShortVisitInputs;
+        Job job = Plan(pool, simd, rows, outputs, inputs, outputGradient, weight, inputGradient, visitInputs);
         job.LinesOfPanel = inputs;
         pool.Run(job.Tasks, KernelDispatch.Select<Kernel<Transposed>>(simd), &job);
     }
 
-    private static Job Plan(WorkerPool pool, SimdLevel simd, BatchRows rows, int inputs, int outputs, float* input, float* weight, float* output)
+    /// <summary>The most rows that share a visit: 192 to 1024 inputs where the second-level cache has 2 MB.</summary>
+    private static int MostVisitRows(int visitInputs) => Math.Max(FewestVisitRows, VisitFloats / visitInputs);
+
+    private static Job Plan(
+        WorkerPool pool, SimdLevel simd, BatchRows rows, int inputs, int outputs, float* input, float* weight, float* output, int visitInputs)
     {
         int batch = rows.Count;
         int groupOutputs = 2 * (int)simd / 32;
         int groups = (PackedLayout.RoundUp(outputs) + groupOutputs - 1) / groupOutputs;
         bool parallel = ProductTasks.AreShared(batch, inputs, outputs);
-        int visits = Math.Max(1, (batch + MostVisitRows - 1) / MostVisitRows);
+        int mostRows = MostVisitRows(visitInputs), visits = Math.Max(1, (batch + mostRows - 1) / mostRows);
         return new Job
         {
             Batch = batch,
+            VisitInputs = visitInputs,
             VisitRows = PackedLayout.RoundUp((batch + visits - 1) / visits),
             Stride = rows.Stride,
             Inputs = inputs,
@@ -104,10 +119,10 @@ internal static unsafe class LinearForward
         for (int row = 0; row < job->Batch; row += job->VisitRows)
         {
             int rows = Math.Min(job->VisitRows, job->Batch - row);
-            for (int k = 0; k < job->Inputs; k += VisitInputs)
+            for (int k = 0; k < job->Inputs; k += job->VisitInputs)
             {
                 if (rows == 1 && !TWeight.IsTransposed) SingleRow<TSimd, TVector>(job, first, end, row, k);
-                else Rows<TWeight, TSimd, TVector>(job, first, end, row, rows, k, row + rows == job->Batch && k + VisitInputs >= job->Inputs, scratch);
+                else Rows<TWeight, TSimd, TVector>(job, first, end, row, rows, k, row + rows == job->Batch && k + job->VisitInputs >= job->Inputs, scratch);
             }
         }
 
@@ -123,7 +138,7 @@ internal static unsafe class LinearForward
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
-        int end = Math.Min(job->Inputs, k + VisitInputs);
+        int end = Math.Min(job->Inputs, k + job->VisitInputs);
         for (int group = firstGroup; group < endGroup; group++)
         {
             for (int input = k; input < end; input += job->PartInputs)
@@ -284,7 +299,7 @@ internal static unsafe class LinearForward
             AChunk = panelFloats,
             B = job->Weight + AsIs.Offset(job->Inputs, output, k),
             BVector = alone ? 0 : paired ? PackedLayout.PanelDistance(job->Inputs) : TSimd.Width,
-            Length = Math.Min(VisitInputs, job->Inputs - k),
+            Length = Math.Min(job->VisitInputs, job->Inputs - k),
             C = job->Output + (panel * panelFloats) + (row * PackedLayout.PanelRows) + inside,
             CRow = PackedLayout.PanelRows,
             CVector = alone ? 0 : paired ? panelFloats : TSimd.Width,
@@ -344,6 +359,7 @@ internal static unsafe class LinearForward
     private struct Job
     {
         public int Batch;
+        public int VisitInputs;
         public int VisitRows;
         public int Stride;
         public int Inputs;
