@@ -300,24 +300,23 @@ internal static unsafe class LinearInputGradient
             InitVector = n == 0 ? 0 : TSimd.Width,
         };
 
-        // Rows hop from panel to panel, which no processor foresees: tiles ask for those of the tile after the next, of which each lane panel's tile
-        // has its share; behind the last two tiles come the first two of the next visit. If lane panels are few, it asks at an even pace, in as many
-        // places as a chunk of rows has turns of two steps. If they are many, the first tiles have to ask for what dy's next visit reads: the next
-        // outputs, or the first ones again.
+        // Rows hop from panel to panel, which no processor foresees: tiles ask for those of the next, of which each lane panel's tile has its share;
+        // behind the last tile comes the first one of the next visit. If lane panels are few, it asks at an even pace, in as many places as a chunk of
+        // rows has turns of two steps. If they are many, the first tiles have to ask for what dy's next visit reads: the next outputs, or the first
+        // ones again.
         const int ChunkTurns = PackedLayout.PanelRows / 2;
         bool isMany = lanePanels >= ManyLanePanels;
         long nextOutputs = n + BlockWeights < job->Outputs ? BlockWeights : -n;
-        int mostRows = RowTiles.Next(TSimd.Width, int.MaxValue), askingTiles = isMany ? (lanes + ChunkTurns - 1) / ChunkTurns : 0;
+        int askingTiles = isMany ? (lanes + ChunkTurns - 1) / ChunkTurns : 0;
         for (int k = block.FirstInput, index = 0; k < block.EndInput; k += tile.Rows, index++)
         {
             bool asksForOutputs = index < askingTiles;
             long asked = asksForOutputs ? (nextOutputs * lanes) + (index * ChunkTurns * PackedLayout.PanelRows) : 0;
             tile.Rows = RowTiles.Next(TSimd.Width, block.EndInput - k);
             tile.A = weight + ((long)k * PackedLayout.PanelRows);
-            int left = block.EndInput - k - tile.Rows, leftBehind = left > 0 ? left - RowTiles.Next(TSimd.Width, left) : 0;
-            float* askedWeights = leftBehind > 0 ? weight + ((block.EndInput - leftBehind) * (long)PackedLayout.PanelRows)
-                : left > 0 ? nextBlock : nextBlock + (mostRows * PackedLayout.PanelRows);
-            int askedRows = ((leftBehind > 0 ? RowTiles.Next(TSimd.Width, leftBehind) : mostRows) + lanePanels - 1) / lanePanels;
+            int left = block.EndInput - k - tile.Rows;
+            float* askedWeights = left > 0 ? tile.A + (tile.Rows * PackedLayout.PanelRows) : nextBlock;
+            int askedRows = (RowTiles.Next(TSimd.Width, left > 0 ? left : int.MaxValue) + lanePanels - 1) / lanePanels;
             tile.APrefetchRows = isMany ? askedRows : 0;
             tile.AskedStep = asksForOutputs ? PackedLayout.PanelRows : isMany ? 0 : askedRows * PackedLayout.PanelRows / ChunkTurns;
             tile.AskedPair = tile.AskedStep / 2;
