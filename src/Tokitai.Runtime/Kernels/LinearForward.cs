@@ -33,8 +33,8 @@ internal static unsafe class LinearForward
     /// </summary>
     private const int PartFloats = 4096;
 
-    /// <summary>Weights that a panel has for a chunk of 16 inputs, and turns of two steps that a tile takes for it.</summary>
-    private const int ChunkFloats = PackedLayout.PanelRows * PackedLayout.PanelRows, ChunkTurns = PackedLayout.PanelRows / 2;
+    /// <summary>Turns of two steps that a tile takes for a chunk of 16 inputs.</summary>
+    private const int ChunkTurns = PackedLayout.PanelRows / 2;
 
     /// <summary>Computes the outputs of a batch.</summary>
     /// <param name="pool">Threads to work with; each takes some of the outputs.</param>
@@ -174,42 +174,30 @@ internal static unsafe class LinearForward
     {
         TileArguments tile = Group<TSimd, TVector>(job, group, firstRow, input);
         tile.Length = length;
-        tile.AskedChunk = ChunkFloats;
         if (TWeight.IsTransposed)
         {
             Transpose<TSimd, TVector>(job, group * 2 * TSimd.Width, input, length, scratch);
             tile.B = scratch;
             tile.BVector = tile.BVector == 0 ? 0 : ScratchVector<TSimd, TVector>();
-            tile.AskedChunk = PackedLayout.PanelDistance(job->LinesOfPanel);
         }
 
-        // Tiles ask for the next part: two panels of it, or the one that narrow vectors lie in. Where there are enough tiles, each has its share of one
-        // panel, and all ask at the same pace: bursts hold up the multiply-adds. Few tiles ask for two lines at a time of a panel each, and a third one
-        // for the last quarter of both panels. The first group's tiles also ask for the rows of the next tile.
-        bool paired = TSimd.Width == PackedLayout.PanelRows && tile.BVector > 0;
-        int tiles = RowTiles.Count(TSimd.Width, rows), panels = paired ? 2 : 1;
-        int shares = Math.Max(1, tiles / panels), fewLines = tiles > panels ? PackedLayout.PanelRows * 3 / 4 : PackedLayout.PanelRows;
-        bool few = tiles < 2 * panels;
-        long nextPanel = TWeight.IsTransposed ? ChunkFloats : tile.BVector;
-
-        // Sixteen places in a chunk, as many floats apart as there are lines, are in all of these lines.
-        tile.AskedPair = fewLines;
-        tile.AskedStep = few ? 2 * fewLines : ((ChunkFloats / ChunkTurns) + shares - 1) / shares;
-        int index = 0;
-        for (int left = rows; left > 0; left -= tile.Rows, index++)
+        // Tiles ask for the next part: two panels of it, or the one that narrow vectors lie in. The first group's tiles also ask for the rows of the next
+        // tile.
+        var ahead = new NextPart
+        {
+            First = next,
+            Panels = TSimd.Width == PackedLayout.PanelRows && tile.BVector > 0 ? 2 : 1,
+            PanelDistance = PackedLayout.PanelDistance(job->LinesOfPanel),
+            PanelLines = job->PartInputs,
+            Rows = rows,
+        };
+        for (int left = rows; left > 0; left -= tile.Rows)
         {
             tile.Rows = RowTiles.Next(TSimd.Width, left);
-            tile.Asked = next + (index % panels * nextPanel) + (index / panels * ChunkFloats / shares);
-            if (index >= shares * panels)
-            {
-                tile.Asked = next + (fewLines * PackedLayout.PanelRows);
-                tile.AskedPair = nextPanel;
-                tile.AskedStep = few ? (PackedLayout.PanelRows - fewLines) * PackedLayout.PanelRows / ChunkTurns : 0;
-            }
-
+            bool asksTwice = TWeight.AskForShare(ref tile, ref ahead, rows - left);
             tile.APrefetch = tile.Rows * PackedLayout.PanelRows;
             tile.APrefetchRows = asksForRows ? Math.Min(tile.Rows, left - tile.Rows) : 0;
-            if (few) RowTiles.Run<TSimd, TVector, FewLineRows>(tile);
+            if (asksTwice) RowTiles.Run<TSimd, TVector, FewLineRows>(tile);
             else RowTiles.Run<TSimd, TVector, LineRows>(tile);
             int distance = tile.Rows * PackedLayout.PanelRows;
             tile.A += distance;
@@ -339,6 +327,16 @@ internal static unsafe class LinearForward
 
         /// <summary>Where the weights lie that lead from an input to a group of outputs.</summary>
         static abstract long Offset(int linesOfPanel, int output, int input);
+
+        /// <summary>
+        /// Lets a tile ask for its share of the next part, as large as its share of the rows: so memory is asked at an even pace, and bursts, which
+        /// hold up the multiply-adds, do not come about.
+        /// </summary>
+        /// <param name="tile">The tile.</param>
+        /// <param name="next">The next part.</param>
+        /// <param name="row">First row of the tile.</param>
+        /// <returns>Whether it asks in two places a turn.</returns>
+        static abstract bool AskForShare(ref TileArguments tile, ref NextPart next, int row);
     }
 
     private readonly struct AsIs : IWeightSide
@@ -347,6 +345,21 @@ internal static unsafe class LinearForward
 
         public static long Offset(int linesOfPanel, int output, int input) =>
             PackedLayout.LineOffset(linesOfPanel, output / PackedLayout.PanelRows, input) + (output % PackedLayout.PanelRows);
+
+        // Consecutive lines come faster from memory, so a share is a piece of a panel. One that reaches from panel to panel asks for a line of both in a
+        // turn.
+        public static bool AskForShare(ref TileArguments tile, ref NextPart next, int row)
+        {
+            int turns = Math.Max(1, tile.Length / 2), all = next.Panels * next.PanelLines;
+            int first = next.Asked, end = Math.Min(all * (row + tile.Rows) / next.Rows, first + (2 * turns));
+            next.Asked = end;
+            int panel = first / next.PanelLines, here = Math.Min(end, (panel + 1) * next.PanelLines) - first, there = end - first - here;
+            tile.Asked = next.First + (panel * next.PanelDistance) + ((first - (panel * next.PanelLines)) * PackedLayout.PanelRows);
+            tile.AskedStep = ((Math.Max(here, there) * PackedLayout.PanelRows) + turns - 1) / turns;
+            tile.AskedPair = there > 0 ? next.First + ((panel + 1) * next.PanelDistance) - tile.Asked : tile.AskedStep / 2;
+            tile.AskedChunk = ChunkTurns * tile.AskedStep;
+            return there > 0 || here > turns;
+        }
     }
 
     private readonly struct Transposed : IWeightSide
@@ -354,6 +367,31 @@ internal static unsafe class LinearForward
         public static bool IsTransposed => true;
 
         public static long Offset(int linesOfPanel, int output, int input) => PackedLayout.LineOffset(linesOfPanel, input / PackedLayout.PanelRows, output);
+
+        // Each chunk of 16 inputs has its lines in a panel of its own, one for each output of the group.
+        public static bool AskForShare(ref TileArguments tile, ref NextPart next, int row)
+        {
+            int all = next.Panels * PackedLayout.PanelRows, first = next.Asked, lines = Math.Min((all * (row + tile.Rows) / next.Rows) - first, 2 * ChunkTurns);
+            next.Asked += lines;
+            tile.Asked = next.First + (first * PackedLayout.PanelRows);
+            tile.AskedStep = ((lines * PackedLayout.PanelRows) + ChunkTurns - 1) / ChunkTurns;
+            tile.AskedPair = tile.AskedStep / 2;
+            tile.AskedChunk = next.PanelDistance;
+            return lines > ChunkTurns;
+        }
+    }
+
+    /// <summary>The weights that come behind a part, and the rows whose tiles ask for them.</summary>
+    private struct NextPart
+    {
+        public float* First;
+        public int Panels;
+        public long PanelDistance;
+        public int PanelLines;
+        public int Rows;
+
+        /// <summary>Lines that tiles have asked for.</summary>
+        public int Asked;
     }
 
     private struct Job
