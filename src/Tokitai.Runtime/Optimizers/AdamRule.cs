@@ -125,7 +125,9 @@ internal sealed unsafe class AdamRule : OptimizerRule
             TSimd.Store(first + i, m);
             TSimd.Store(second + i, v);
 
-            TVector quotient = TSimd.Divide(m, TSimd.MultiplyAdd(TSimd.Sqrt(v), rootScale, epsilon));
+            // The divider is what takes longest: every other line's roots go past it.
+            TVector root = (i & TSimd.Width) == 0 ? TSimd.Sqrt(v) : TSimd.SqrtByMultiplyAdds(v);
+            TVector quotient = TSimd.Divide(m, TSimd.MultiplyAdd(root, rootScale, epsilon));
             TSimd.Store(parameters + i, TSimd.NegateMultiplyAdd(stepSize, quotient, TSimd.Multiply(keep, p)));
         }
     }

@@ -63,6 +63,9 @@ internal unsafe interface ISimd<TVector>
 
     static abstract TVector Sqrt(TVector value);
 
+    /// <summary>As <see cref="Sqrt"/>, for values below infinity and, where that exists, without the processor's divider.</summary>
+    static abstract TVector SqrtByMultiplyAdds(TVector value);
+
     static abstract TVector Abs(TVector value);
 
     /// <summary>The larger of each pair; the second operand where either is NaN or both are zero, as <c>maxps</c> has it.</summary>
