@@ -86,6 +86,7 @@ internal sealed unsafe class AdamRule : OptimizerRule
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
+        bool changesGradient = step.Clip.ChangesGradients || decay != 0;
         TVector keep = TSimd.Create(keepShare);
         TVector decays = TSimd.Create(decay);
         TVector scale = TSimd.Create(step.Clip.Scale);
@@ -115,7 +116,8 @@ internal sealed unsafe class AdamRule : OptimizerRule
             if (ahead.AsksForParameters) ahead.Ask(parameters, i);
 
             TVector p = TSimd.Load(parameters + i);
-            TVector g = TSimd.MultiplyAdd(decays, p, GradientClip.Apply<TSimd, TVector>(TSimd.Load(gradient + i), scale, limit));
+            TVector g = TSimd.Load(gradient + i);
+            if (changesGradient) g = TSimd.MultiplyAdd(decays, p, GradientClip.Apply<TSimd, TVector>(g, scale, limit));
             TVector m = TSimd.Load(first + i);
             TVector v = TSimd.Load(second + i);
             m = TSimd.MultiplyAdd(share1, TSimd.Subtract(g, m), m);

@@ -9,6 +9,9 @@ namespace Tokitai.Optimizers;
 /// <param name="Limit">Bound of their magnitude; infinity changes no bit.</param>
 internal readonly record struct GradientClip(float Scale, float Limit)
 {
+    /// <summary>Whether any bit changes.</summary>
+    public bool ChangesGradients => Scale != 1 || Limit != float.PositiveInfinity;
+
     /// <summary>
     /// The factor that brings gradients of a norm below a bound, as PyTorch's <c>clip_grad_norm_</c> has it:
     /// <c>min(1, maxNorm / (norm + 1e-6))</c>.
