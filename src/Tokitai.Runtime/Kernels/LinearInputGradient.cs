@@ -27,11 +27,11 @@ internal static unsafe class LinearInputGradient
     /// <summary>Lane panels of a visit from which on their part of dy is asked for: fewer are in a cache already.</summary>
     private const int ManyLanePanels = 3;
 
-    /// <summary>What transposing the weights takes, in the time of a sample.</summary>
-    private const float TransposingSamples = 6;
+    /// <summary>What transposing the weights takes, in the time of a sample: also that they come in pieces of a panel, and later.</summary>
+    private const float TransposingSamples = 16;
 
     /// <summary>What a lane takes, in the time of a sample of the forward product: dy and dx are transposed, and wander through more caches.</summary>
-    private const float LaneSamples = 1.08f;
+    private const float LaneSamples = 1.14f;
 
     /// <summary>What a lane of the last vector takes beside one of a whole panel, if that vector is alone.</summary>
     private const float LoneLanes = 1.2f;
@@ -82,7 +82,7 @@ internal static unsafe class LinearInputGradient
     }
 
     /// <summary>
-    /// Whether weights are transposed, and not dy and dx: from 65 samples on (96 with narrow vectors), and where fewer would leave lanes empty. Both give the
+    /// Whether weights are transposed, and not dy and dx: from 97 samples on (96 with narrow vectors), and where fewer would leave lanes empty. Both give the
     /// same bits; the constants were measured, both ways in turns.
     /// </summary>
     /// <param name="simd">Vector width.</param>
