@@ -50,7 +50,7 @@ internal readonly struct LineRows : ILeftStrides
     public static bool AsksForNextChunk => true;
 }
 
-/// <summary>As <see cref="LineRows"/>, where few tiles have to ask for everything.</summary>
+/// <summary>As <see cref="LineRows"/>, where a tile asks in two places a turn: its share of the next part has more lines than it has turns, or lies in two panels.</summary>
 internal readonly struct FewLineRows : ILeftStrides
 {
     public static int RowStride => PackedLayout.PanelRows;

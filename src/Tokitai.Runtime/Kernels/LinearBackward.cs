@@ -13,7 +13,7 @@ namespace Tokitai.Kernels;
 /// </summary>
 internal static unsafe class LinearBackward
 {
-    /// <summary>Inputs of a tile: at most those of a tile of the input gradient, and no fewer than its micro-kernels keep their speed with.</summary>
+    /// <summary>Inputs of a tile: at most those of a block of the weight gradient, and no fewer than the micro-kernels keep their speed with.</summary>
     private const int MostInputs = 256, FewestInputs = 64;
 
     /// <summary>Computes the gradients of a batch, or the input gradient and the updates.</summary>

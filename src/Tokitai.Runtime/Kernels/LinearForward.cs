@@ -16,8 +16,8 @@ internal static unsafe class LinearForward
     private const int LongVisitInputs = 1024;
 
     /// <summary>
-    /// Inputs of a visit where each visit has to transpose the weights anew, and long ones would be for a part of the rows only. What the rows' sums move
-    /// more costs less.
+    /// Inputs of a visit by more samples than a long visit holds: each visit transposes its weights anew, and a short one has room for four times the
+    /// samples. Loading and storing sums more often costs less than transposing more often.
     /// </summary>
     private const int ShortVisitInputs = 256;
 
@@ -32,9 +32,6 @@ internal static unsafe class LinearForward
     /// thread of the core takes half of it.
     /// </summary>
     private const int PartFloats = 4096;
-
-    /// <summary>Turns of two steps that a tile takes for a chunk of 16 inputs.</summary>
-    private const int ChunkTurns = PackedLayout.PanelRows / 2;
 
     /// <summary>Computes the outputs of a batch.</summary>
     /// <param name="pool">Threads to work with; each takes some of the outputs.</param>
@@ -68,13 +65,14 @@ internal static unsafe class LinearForward
     public static void RunTransposed(
         WorkerPool pool, SimdLevel simd, BatchRows rows, int inputs, int outputs, float* outputGradient, float* weight, float* inputGradient)
     {
-        int visitInputs = rows.Count <= MostVisitRows(LongVisitInputs) ? LongVisitInputs : ShortVisitInputs;
+        int longRows = MostVisitRows(LongVisitInputs);
+        int visitInputs = rows.Count > longRows && MostVisitRows(ShortVisitInputs) > longRows ? ShortVisitInputs : LongVisitInputs;
         Job job = Plan(pool, simd, rows, outputs, inputs, outputGradient, weight, inputGradient, visitInputs);
         job.LinesOfPanel = inputs;
         pool.Run(job.Tasks, KernelDispatch.Select<Kernel<Transposed>>(simd), &job);
     }
 
-    /// <summary>The most rows that share a visit: 192 to 1024 inputs where the second-level cache has 2 MB.</summary>
+    /// <summary>The most rows that share a visit: 192 for 1024 inputs, 768 for 256, where the second-level cache has 2 MB.</summary>
     private static int MostVisitRows(int visitInputs) => Math.Max(FewestVisitRows, VisitFloats / visitInputs);
 
     private static Job Plan(
@@ -148,9 +146,15 @@ internal static unsafe class LinearForward
                 (int nextGroup, int nextInput) = (group, input + job->PartInputs);
                 if (nextInput >= end) (nextGroup, nextInput) = (group + 1, k);
                 if (nextGroup == endGroup) (nextGroup, nextInput) = isLast ? (endGroup, 0) : (firstGroup, end < job->Inputs ? end : 0);
+                var next = new NextPart
+                {
+                    First = job->Weight + TWeight.Offset(job->LinesOfPanel, nextGroup * 2 * TSimd.Width, nextInput),
+                    PanelDistance = PackedLayout.PanelDistance(job->LinesOfPanel),
+                    PanelLines = Math.Min(job->PartInputs, job->Inputs - nextInput),
+                    Rows = rows,
+                };
                 Part<TWeight, TSimd, TVector>(
-                    job, group, firstRow, rows, input, Math.Min(job->PartInputs, end - input), asksForRows: group == firstGroup,
-                    job->Weight + TWeight.Offset(job->LinesOfPanel, nextGroup * 2 * TSimd.Width, nextInput), scratch);
+                    job, group, firstRow, rows, input, Math.Min(job->PartInputs, end - input), asksForRows: group == firstGroup, next, scratch);
             }
         }
     }
@@ -167,7 +171,7 @@ internal static unsafe class LinearForward
     /// <param name="scratch">Memory for the weights of this part, if they are to be transposed.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Part<TWeight, TSimd, TVector>(
-        Job* job, int group, int firstRow, int rows, int input, int length, bool asksForRows, float* next, float* scratch)
+        Job* job, int group, int firstRow, int rows, int input, int length, bool asksForRows, NextPart next, float* scratch)
         where TWeight : struct, IWeightSide
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
@@ -183,18 +187,11 @@ internal static unsafe class LinearForward
 
         // Tiles ask for the next part: two panels of it, or the one that narrow vectors lie in. The first group's tiles also ask for the rows of the next
         // tile.
-        var ahead = new NextPart
-        {
-            First = next,
-            Panels = TSimd.Width == PackedLayout.PanelRows && tile.BVector > 0 ? 2 : 1,
-            PanelDistance = PackedLayout.PanelDistance(job->LinesOfPanel),
-            PanelLines = job->PartInputs,
-            Rows = rows,
-        };
+        next.Panels = TSimd.Width == PackedLayout.PanelRows && tile.BVector > 0 ? 2 : 1;
         for (int left = rows; left > 0; left -= tile.Rows)
         {
             tile.Rows = RowTiles.Next(TSimd.Width, left);
-            bool asksTwice = TWeight.AskForShare(ref tile, ref ahead, rows - left);
+            bool asksTwice = TWeight.Ask(ref tile, ref next, rows - left + tile.Rows);
             tile.APrefetch = tile.Rows * PackedLayout.PanelRows;
             tile.APrefetchRows = asksForRows ? Math.Min(tile.Rows, left - tile.Rows) : 0;
             if (asksTwice) RowTiles.Run<TSimd, TVector, FewLineRows>(tile);
@@ -328,15 +325,9 @@ internal static unsafe class LinearForward
         /// <summary>Where the weights lie that lead from an input to a group of outputs.</summary>
         static abstract long Offset(int linesOfPanel, int output, int input);
 
-        /// <summary>
-        /// Lets a tile ask for its share of the next part, as large as its share of the rows: so memory is asked at an even pace, and bursts, which
-        /// hold up the multiply-adds, do not come about.
-        /// </summary>
-        /// <param name="tile">The tile.</param>
-        /// <param name="next">The next part.</param>
-        /// <param name="row">First row of the tile.</param>
+        /// <summary>Lets a tile ask for its share of the next part.</summary>
         /// <returns>Whether it asks in two places a turn.</returns>
-        static abstract bool AskForShare(ref TileArguments tile, ref NextPart next, int row);
+        static abstract bool Ask(ref TileArguments tile, ref NextPart next, int endRow);
     }
 
     private readonly struct AsIs : IWeightSide
@@ -346,20 +337,7 @@ internal static unsafe class LinearForward
         public static long Offset(int linesOfPanel, int output, int input) =>
             PackedLayout.LineOffset(linesOfPanel, output / PackedLayout.PanelRows, input) + (output % PackedLayout.PanelRows);
 
-        // Consecutive lines come faster from memory, so a share is a piece of a panel. One that reaches from panel to panel asks for a line of both in a
-        // turn.
-        public static bool AskForShare(ref TileArguments tile, ref NextPart next, int row)
-        {
-            int turns = Math.Max(1, tile.Length / 2), all = next.Panels * next.PanelLines;
-            int first = next.Asked, end = Math.Min(all * (row + tile.Rows) / next.Rows, first + (2 * turns));
-            next.Asked = end;
-            int panel = first / next.PanelLines, here = Math.Min(end, (panel + 1) * next.PanelLines) - first, there = end - first - here;
-            tile.Asked = next.First + (panel * next.PanelDistance) + ((first - (panel * next.PanelLines)) * PackedLayout.PanelRows);
-            tile.AskedStep = ((Math.Max(here, there) * PackedLayout.PanelRows) + turns - 1) / turns;
-            tile.AskedPair = there > 0 ? next.First + ((panel + 1) * next.PanelDistance) - tile.Asked : tile.AskedStep / 2;
-            tile.AskedChunk = ChunkTurns * tile.AskedStep;
-            return there > 0 || here > turns;
-        }
+        public static bool Ask(ref TileArguments tile, ref NextPart next, int endRow) => next.AskForPiece(ref tile, endRow);
     }
 
     private readonly struct Transposed : IWeightSide
@@ -368,30 +346,7 @@ internal static unsafe class LinearForward
 
         public static long Offset(int linesOfPanel, int output, int input) => PackedLayout.LineOffset(linesOfPanel, input / PackedLayout.PanelRows, output);
 
-        // Each chunk of 16 inputs has its lines in a panel of its own, one for each output of the group.
-        public static bool AskForShare(ref TileArguments tile, ref NextPart next, int row)
-        {
-            int all = next.Panels * PackedLayout.PanelRows, first = next.Asked, lines = Math.Min((all * (row + tile.Rows) / next.Rows) - first, 2 * ChunkTurns);
-            next.Asked += lines;
-            tile.Asked = next.First + (first * PackedLayout.PanelRows);
-            tile.AskedStep = ((lines * PackedLayout.PanelRows) + ChunkTurns - 1) / ChunkTurns;
-            tile.AskedPair = tile.AskedStep / 2;
-            tile.AskedChunk = next.PanelDistance;
-            return lines > ChunkTurns;
-        }
-    }
-
-    /// <summary>The weights that come behind a part, and the rows whose tiles ask for them.</summary>
-    private struct NextPart
-    {
-        public float* First;
-        public int Panels;
-        public long PanelDistance;
-        public int PanelLines;
-        public int Rows;
-
-        /// <summary>Lines that tiles have asked for.</summary>
-        public int Asked;
+        public static bool Ask(ref TileArguments tile, ref NextPart next, int endRow) => next.AskForLinesOfChunks(ref tile, endRow);
     }
 
     private struct Job

@@ -18,16 +18,25 @@ internal static unsafe class LinearInputGradient
     /// <summary>Samples that share one visit to a tile of weights: their parts of dy and dx stay in the second-level cache beside it.</summary>
     private static readonly int BlockLanes = ProcessorCaches.SecondLevel >= 1 << 20 ? 256 : 128;
 
-    /// <summary>Weights of one visit, along both sides (256 KB): they stay in the second-level cache for all samples.</summary>
+    /// <summary>
+    /// Outputs of a visit, and inputs where many lane panels share it: 256 KB of weights, which stay in the second-level cache for all samples.
+    /// </summary>
     internal const int BlockWeights = 256;
 
-    /// <summary>Inputs of a visit by few lane panels: long runs of weights come faster from memory, and dx of 64 samples (256 KB) stays near.</summary>
-    private const int LongBlockInputs = 1024;
+    /// <summary>
+    /// Inputs of a visit by few lane panels, which share a tile while it is in the first-level cache: long runs of weights come faster from memory,
+    /// and dx of 64 samples (256 KB) stays near. The last samples behind lane panels read the visit's weights (1 MB) once more, so there it takes a
+    /// <see cref="LargeSecondLevel"/>.
+    /// </summary>
+    private const int LongBlockInputs = 1024, LargeSecondLevel = 2 << 20;
 
     /// <summary>Lane panels of a visit from which on their part of dy is asked for: fewer are in a cache already.</summary>
     private const int ManyLanePanels = 3;
 
-    /// <summary>What transposing the weights takes, in the time of a sample: also that they come in pieces of a panel, and later.</summary>
+    /// <summary>
+    /// What transposing the weights takes, in the time of a sample of the forward product: the work itself, and that weights come in short pieces of
+    /// panels and arrive late.
+    /// </summary>
     private const float TransposingSamples = 16;
 
     /// <summary>What a lane takes, in the time of a sample of the forward product: dy and dx are transposed, and wander through more caches.</summary>
@@ -71,14 +80,11 @@ internal static unsafe class LinearInputGradient
             return;
         }
 
-        int blockRows = BlockRows(inputs, outputs);
-        for (int row = 0; row < rows.Count; row += blockRows)
-        {
-            int first = row * PackedLayout.PanelRows;
-            Rows(
-                pool, simd, rows with { Count = Math.Min(blockRows, rows.Count - row) }, inputs, outputs, outputGradient + first, weight, scratch,
-                inputGradient + first);
-        }
+        // More samples than the scratch takes at once are more than weights are transposed for.
+        if (rows.Count == 0) return;
+        Job job = Plan(pool, simd, rows, inputs, outputs, outputGradient, weight, scratch, inputGradient);
+        Transpose(pool, &job);
+        pool.Run(job.Tasks, KernelDispatch.Select<Kernel>(simd), &job);
     }
 
     /// <summary>
@@ -117,6 +123,7 @@ internal static unsafe class LinearInputGradient
         int inputPanels = PackedLayout.RoundUp(inputs) / PackedLayout.PanelRows;
         int outputPanels = PackedLayout.RoundUp(outputs) / PackedLayout.PanelRows;
         bool parallel = ProductTasks.AreShared(batch, inputs, outputs), isMany = lanePanels >= ManyLanePanels;
+        bool rereads = lanePanels > 0 && tailLanes > 0 && ProcessorCaches.SecondLevel < LargeSecondLevel;
         return new Job
         {
             Batch = batch,
@@ -128,7 +135,7 @@ internal static unsafe class LinearInputGradient
             TransposedOutput = scratch,
             TransposedInput = scratch + ((long)outputPanels * PackedLayout.PanelRows * ((lanePanels * lanes) + tailLanes)),
             InputGradient = inputGradient,
-            BlockInputs = isMany ? BlockWeights : LongBlockInputs,
+            BlockInputs = isMany || rereads ? BlockWeights : LongBlockInputs,
             Few = few,
             Lanes = lanes,
             LanePanels = lanePanels,
@@ -138,7 +145,7 @@ internal static unsafe class LinearInputGradient
             InputPanels = inputPanels,
             TransposeTasks = parallel ? Math.Min(outputPanels, 2 * pool.ThreadCount) : 1,
 
-            // Each task reads all of dy, and runs of weights end with a task.
+            // Each task reads all of dy and cuts runs of weights short, so few lane panels have few tasks.
             Tasks = !parallel ? 1 : Math.Min(inputPanels, isMany ? 4 * pool.ThreadCount : pool.ThreadCount == 1 ? 1 : 2 * pool.ThreadCount),
         };
     }
@@ -152,19 +159,20 @@ internal static unsafe class LinearInputGradient
     /// <summary>All samples' visit to one tile of weights. The tiles of an input come in the order of their outputs.</summary>
     /// <param name="job">The work.</param>
     /// <param name="block">The tile: its first output is a multiple of <see cref="BlockWeights"/>, which is the number of its outputs as far as there are.</param>
-    /// <param name="next">The tile that is visited next.</param>
+    /// <param name="next">The tile that is visited next, or an empty one that names the weights behind.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Visit<TSimd, TVector>(Job* job, Block block, Block next)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
-        int most = BlockLanes / job->Lanes, lanePanel = 0;
-        do
+        if (job->Few) Few<TSimd, TVector>(job, block);
+        int most = BlockLanes / job->Lanes;
+        for (int lanePanel = 0; lanePanel < job->LanePanels; lanePanel += most)
         {
-            Visit<TSimd, TVector>(job, lanePanel, Math.Min(most, job->LanePanels - lanePanel), block, next);
-            lanePanel += most;
+            WeightTile<TSimd, TVector>(job, lanePanel, Math.Min(most, job->LanePanels - lanePanel), block, next);
         }
-        while (lanePanel < job->LanePanels);
+
+        if (job->TailLanes > 0) Tail<TSimd, TVector>(job, block, next);
     }
 
     /// <summary>Brings finished sums from lane panels to panels of dx.</summary>
@@ -190,15 +198,6 @@ internal static unsafe class LinearInputGradient
 
     private static int BlockRows(int inputs, int outputs) =>
         Math.Max(BlockLanes, (ScratchFloats / PackedLayout.RoundUp(Math.Max(inputs, outputs))) & -BlockLanes);
-
-    private static void Rows(
-        WorkerPool pool, SimdLevel simd, BatchRows rows, int inputs, int outputs,
-        float* outputGradient, float* weight, float* scratch, float* inputGradient)
-    {
-        Job job = Plan(pool, simd, rows, inputs, outputs, outputGradient, weight, scratch, inputGradient);
-        Transpose(pool, &job);
-        pool.Run(job.Tasks, KernelDispatch.Select<Kernel>(simd), &job);
-    }
 
     private static void TransposeTask(void* state, int task)
     {
@@ -227,35 +226,16 @@ internal static unsafe class LinearInputGradient
         int endPanel = (int)((long)job->InputPanels * (task + 1) / job->Tasks);
         int first = firstPanel * PackedLayout.PanelRows;
         int end = Math.Min(job->Inputs, endPanel * PackedLayout.PanelRows);
-        int most = BlockLanes / job->Lanes, lanePanel = 0;
-        do
+        var block = new Block(first, Math.Min(end, first + job->BlockInputs), 0);
+        while (block.FirstInput < end)
         {
-            int lanePanels = Math.Min(most, job->LanePanels - lanePanel);
-            var block = new Block(first, Math.Min(end, first + job->BlockInputs), 0);
-            while (block.FirstInput < end)
-            {
-                Block next = block with { Output = block.Output + BlockWeights };
-                if (next.Output >= job->Outputs) next = new Block(block.EndInput, Math.Min(end, block.EndInput + job->BlockInputs), 0);
-                Visit<TSimd, TVector>(job, lanePanel, lanePanels, block, next);
-                block = next;
-            }
-
-            lanePanel += most;
+            Block next = block with { Output = block.Output + BlockWeights };
+            if (next.Output >= job->Outputs) next = new Block(block.EndInput, Math.Min(end, block.EndInput + job->BlockInputs), 0);
+            Visit<TSimd, TVector>(job, block, next);
+            block = next;
         }
-        while (lanePanel < job->LanePanels);
 
         Finish(job, firstPanel, endPanel);
-    }
-
-    /// <summary>The visit of some lane panels to one tile of weights, and after the last of them that of the samples behind.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Visit<TSimd, TVector>(Job* job, int firstLanePanel, int lanePanels, Block block, Block next)
-        where TSimd : ISimd<TVector>
-        where TVector : unmanaged
-    {
-        if (job->Few) Few<TSimd, TVector>(job, block);
-        if (lanePanels > 0) WeightTile<TSimd, TVector>(job, firstLanePanel, lanePanels, block, next);
-        if (job->TailLanes > 0 && firstLanePanel + lanePanels == job->LanePanels) Tail<TSimd, TVector>(job, block, next);
     }
 
     /// <summary>One tile of weights (a range of its inputs), for samples that are few altogether.</summary>
@@ -301,7 +281,7 @@ internal static unsafe class LinearInputGradient
         };
 
         // Rows hop from panel to panel, which no processor foresees: tiles ask for those of the next, of which each lane panel's tile has its share;
-        // behind the last tile comes the first one of the next visit. If lane panels are few, it asks at an even pace, in as many places as a chunk of
+        // behind the last tile comes the first one of the next visit. If lane panels are few, each tile asks at an even pace, in as many places as a chunk of
         // rows has turns of two steps. If they are many, the first tiles have to ask for what dy's next visit reads: the next outputs, or the first
         // ones again.
         const int ChunkTurns = PackedLayout.PanelRows / 2;
@@ -358,7 +338,7 @@ internal static unsafe class LinearInputGradient
         for (int k = block.FirstInput; k < block.EndInput; k += Tile8x1.Rows)
         {
             // Tiles ask for what the tile after the next reads, and the last two for the next visit.
-            int later = k + (2 * Tile8x1.Rows), behind = later - PackedLayout.RoundUp(block.EndInput);
+            int later = k + (2 * Tile8x1.Rows), behind = later - ((block.EndInput + Tile8x1.Rows - 1) & -Tile8x1.Rows);
             tile.Rows = Math.Min(Tile8x1.Rows, block.EndInput - k);
             tile.A = weight + ((long)k * PackedLayout.PanelRows);
             tile.APrefetch = (behind < 0 ? weight + ((long)later * PackedLayout.PanelRows) : nextBlock + ((long)behind * PackedLayout.PanelRows)) - tile.A;

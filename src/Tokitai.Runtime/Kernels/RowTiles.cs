@@ -28,15 +28,6 @@ internal static unsafe class RowTiles
         return Math.Min(rows, 6);
     }
 
-    /// <summary>The number of tiles that rows are cut into.</summary>
-    /// <param name="width">Floats of a vector.</param>
-    /// <param name="rows">Rows, at least 1.</param>
-    public static int Count(int width, int rows)
-    {
-        int most = Next(width, int.MaxValue);
-        return (rows + most - 1) / most;
-    }
-
     /// <summary>Runs the smallest micro-kernel that has at least <see cref="TileArguments.Rows"/> rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run<TSimd, TVector, TLeft>(in TileArguments tile)

@@ -122,7 +122,7 @@ internal sealed unsafe class AdamRule : OptimizerRule
             TVector v = TSimd.Load(second + i);
             m = TSimd.MultiplyAdd(share1, TSimd.Subtract(g, m), m);
 
-            // An infinite square would make the next distance NaN; a moment at the largest float only stops the element.
+            // An infinite square would make the next distance NaN; a moment at the largest float only stops the element. The roots rely on it, too.
             v = TSimd.MultiplyAdd(share2, TSimd.Subtract(TSimd.Min(largest, TSimd.Multiply(g, g)), v), v);
             TSimd.Store(first + i, m);
             TSimd.Store(second + i, v);

@@ -63,7 +63,7 @@ internal unsafe interface ISimd<TVector>
 
     static abstract TVector Sqrt(TVector value);
 
-    /// <summary>As <see cref="Sqrt"/>, for values below infinity and, where that exists, without the processor's divider.</summary>
+    /// <summary>As <see cref="Sqrt"/>, but without the processor's divider where there is such a way (AVX-512); infinity may give NaN.</summary>
     static abstract TVector SqrtByMultiplyAdds(TVector value);
 
     static abstract TVector Abs(TVector value);

@@ -10,13 +10,11 @@ namespace Tokitai.Simd;
 /// </summary>
 internal static class SquareRoot
 {
-    /// <summary>
-    /// The smallest value whose residual keeps all its bits, 2^-100. What is below, also 0, and what is not a number is left to the divider.
-    /// </summary>
+    /// <summary>From here on, 2^-100, every residual keeps all its bits. What is below, also 0, and what is not a number is left to the divider.</summary>
     public const float Smallest = 7.888609e-31f;
 
     /// <summary>Correctly rounded square roots, where AVX-512 is there.</summary>
-    /// <param name="value">Any values below infinity.</param>
+    /// <param name="value">Any values below infinity, whose estimate is 0: it may give NaN.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> ByMultiplyAdds(Vector512<float> value)
     {
@@ -27,8 +25,8 @@ internal static class SquareRoot
     /// <summary>
     /// From an estimate of the reciprocal root to the root: a step of Goldschmidt's iteration, which brings the root s to within a unit in the last place, and
     /// h near 1 / (2 s), and Markstein's last step, s + (value - s * s) * h, whose residual is exact (P. Markstein, "IA-64 and Elementary
-    /// Functions: Speed and Precision", 2000). That the result is the correctly rounded one, whatever bits beyond 2^-14 an estimate has, is tested for
-    /// every significand.
+    /// Functions: Speed and Precision", 2000). That the result is the correctly rounded one is tested for every significand from the processor's estimate
+    /// and from the worst that are allowed, and for those beside the midpoints of two roots from every estimate.
     /// </summary>
     /// <param name="value">Values from <see cref="Smallest"/> on, finite.</param>
     /// <param name="estimate">Estimates of 1 / sqrt(value), with a relative error of at most 2^-14.</param>

@@ -33,6 +33,9 @@ public sealed unsafe class LinearKernelTests : IDisposable
         {
             (1, 256, 256), (1, 257, 255), (2, 255, 257), (3, 511, 33), (32, 300, 520), (129, 40, 50), (193, 31, 65), (200, 272, 272), (1, 600, 700),
             (13, 1100, 70), (97, 2049, 33),
+
+            // Several blocks of inputs and of outputs: by lane panels and by the samples behind them, at one width or another. Several visits of rows.
+            (12, 1100, 300), (24, 1100, 300), (44, 1100, 300), (800, 40, 300),
         })
         {
             data.Add(b, i, o);

@@ -37,6 +37,32 @@ public class SquareRootTests
         Assert.Equal(0, wrong);
     }
 
+    /// <summary>
+    /// The values whose roots lie nearest to the middle of two floats, (m - u)(m + u) with u = 2^-24, and the last ones below 4: from every
+    /// float that is an estimate.
+    /// </summary>
+    [Theory]
+    [InlineData(0x3F800001)]
+    [InlineData(0x407FFFFE)]
+    [InlineData(0x407FFFFF)]
+    [InlineData(0x407FFFFD)]
+    public void The_hardest_values_are_rounded_correctly_from_every_estimate(int bits)
+    {
+        if (!Avx512F.IsSupported) return;
+        float value = BitConverter.Int32BitsToSingle(bits);
+        double reciprocal = 1 / Math.Sqrt(value), most = Math.ScaleB(1, -14);
+        float last = (float)(reciprocal * (1 + most));
+        int wrong = 0, estimates = 0;
+        for (float estimate = (float)(reciprocal * (1 - most)); estimate <= last; estimate = MathF.BitIncrement(estimate), estimates++)
+        {
+            float root = SquareRoot.Refine(Vector512.Create(value), Vector512.Create(estimate)).ToScalar();
+            if (root != MathF.Sqrt(value)) wrong++;
+        }
+
+        Assert.InRange(estimates, 1000, 4000);
+        Assert.Equal(0, wrong);
+    }
+
     /// <summary>The ends of the range, where a residual or a square might leave the floats.</summary>
     [Theory]
     [InlineData(-100)]
