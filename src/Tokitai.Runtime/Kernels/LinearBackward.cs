@@ -72,9 +72,8 @@ internal static unsafe class LinearBackward
         for (int n = 0; n < layer->Outputs; n += LinearInputGradient.BlockWeights)
         {
             var tile = new LinearInputGradient.Block(first, end, n);
-            LinearInputGradient.Block nextTile = tile with { Output = n + LinearInputGradient.BlockWeights };
-            if (nextTile.Output >= layer->Outputs) nextTile = new LinearInputGradient.Block(end, end, 0);
-            LinearInputGradient.Visit<TSimd, TVector>(job.InputGradient, tile, nextTile);
+            LinearInputGradient.Block behind = new(end, end, 0);
+            LinearInputGradient.Visit<TSimd, TVector>(job.InputGradient, tile, job.InputGradient->Next(tile, behind));
             int endPanel = Math.Min(layer->Panels, (n + LinearInputGradient.BlockWeights) / PackedLayout.PanelRows);
             for (int panel = n / PackedLayout.PanelRows; panel < endPanel; panel += groupPanels)
             {

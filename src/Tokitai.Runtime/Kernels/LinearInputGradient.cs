@@ -229,8 +229,7 @@ internal static unsafe class LinearInputGradient
         var block = new Block(first, Math.Min(end, first + job->BlockInputs), 0);
         while (block.FirstInput < end)
         {
-            Block next = block with { Output = block.Output + BlockWeights };
-            if (next.Output >= job->Outputs) next = new Block(block.EndInput, Math.Min(end, block.EndInput + job->BlockInputs), 0);
+            Block behind = new(block.EndInput, Math.Min(end, block.EndInput + job->BlockInputs), 0), next = job->Next(block, behind);
             Visit<TSimd, TVector>(job, block, next);
             block = next;
         }
@@ -382,6 +381,10 @@ internal static unsafe class LinearInputGradient
         public int InputPanels;
         public int TransposeTasks;
         public int Tasks;
+
+        /// <summary>The tile with the next outputs; where there are none, the one behind, which has other inputs.</summary>
+        public readonly Block Next(Block block, Block behind) =>
+            block.Output + BlockWeights < Outputs ? block with { Output = block.Output + BlockWeights } : behind;
 
         /// <summary>Where the weights from an input to an output lie.</summary>
         public readonly float* Weights(int output, int input) => Weight + PackedLayout.LineOffset(Inputs, output / PackedLayout.PanelRows, input);

@@ -21,7 +21,7 @@ public unsafe class NextPartTests
     {
         for (int rows = 1; rows <= 600; rows++)
         {
-            HashSet<int> asked = Pieces(width: 16, rows, panels: 2, panelLines: 128, length: 128);
+            HashSet<int> asked = Asked(width: 16, rows, panels: 2, panelLines: 128, length: 128);
             AssertAsked(rows <= 12 ? Lines(1, 128) : Lines(2, 128), asked);
         }
     }
@@ -34,7 +34,7 @@ public unsafe class NextPartTests
     {
         for (int rows = 1; rows <= 600; rows++)
         {
-            AssertAsked(Lines(1, panelLines), Pieces(width, rows, panels: 1, panelLines, length: panelLines));
+            AssertAsked(Lines(1, panelLines), Asked(width, rows, panels: 1, panelLines, length: panelLines));
         }
     }
 
@@ -48,7 +48,7 @@ public unsafe class NextPartTests
     {
         for (int rows = 1; rows <= 200; rows++)
         {
-            HashSet<int> asked = Pieces(width: 16, rows, panels: 2, panelLines: 128, length);
+            HashSet<int> asked = Asked(width: 16, rows, panels: 2, panelLines: 128, length);
             AssertAsked([], asked);
             Assert.Equal(length == 1, asked.Count == 0);
         }
@@ -69,16 +69,7 @@ public unsafe class NextPartTests
 
         for (int rows = panels == 1 ? 1 : 13; rows <= 600; rows++)
         {
-            var next = new NextPart { First = null, Panels = panels, PanelDistance = PanelDistance, PanelLines = 128, Rows = rows };
-            var asked = new HashSet<int>();
-            for (int left = rows; left > 0;)
-            {
-                var tile = new TileArguments { Length = 128, Rows = RowTiles.Next(width, left) };
-                left -= tile.Rows;
-                bool twice = next.AskForLinesOfChunks(ref tile, rows - left);
-                Collect(tile, twice, asked);
-            }
-
+            HashSet<int> asked = Asked(width, rows, panels, panelLines: 128, length: 128, isTransposed: true);
             AssertAsked(expected, asked);
         }
     }
@@ -103,7 +94,7 @@ public unsafe class NextPartTests
         return lines;
     }
 
-    private static HashSet<int> Pieces(int width, int rows, int panels, int panelLines, int length)
+    private static HashSet<int> Asked(int width, int rows, int panels, int panelLines, int length, bool isTransposed = false)
     {
         var next = new NextPart { First = null, Panels = panels, PanelDistance = PanelDistance, PanelLines = panelLines, Rows = rows };
         var asked = new HashSet<int>();
@@ -111,7 +102,7 @@ public unsafe class NextPartTests
         {
             var tile = new TileArguments { Length = length, Rows = RowTiles.Next(width, left) };
             left -= tile.Rows;
-            bool twice = next.AskForPiece(ref tile, rows - left);
+            bool twice = isTransposed ? next.AskForLinesOfChunks(ref tile, rows - left) : next.AskForPiece(ref tile, rows - left);
             Collect(tile, twice, asked);
         }
 
