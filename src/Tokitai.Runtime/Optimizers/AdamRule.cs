@@ -97,9 +97,12 @@ internal sealed unsafe class AdamRule : OptimizerRule
         TVector epsilon = TSimd.Create(step.Epsilon);
         TVector stepSize = TSimd.Create(step.StepSize);
         TVector largest = TSimd.Create(float.MaxValue);
+        bool isStream = ahead.IsStream, asksForState = ahead.AsksForState, asksForParameters = ahead.AsksForParameters;
+        byte* askedParameters = ahead.Begin(parameters), askedFirst = ahead.Begin(first), askedSecond = ahead.Begin(second);
+        long askedBytes = ahead.BytesPerVector(TSimd.Width);
         for (long i = 0; i < length; i += TSimd.Width)
         {
-            if (ahead.IsStream)
+            if (isStream)
             {
                 Prefetch.Stream(parameters + i);
                 Prefetch.Stream(gradient + i);
@@ -107,13 +110,13 @@ internal sealed unsafe class AdamRule : OptimizerRule
                 Prefetch.Stream(second + i);
             }
 
-            if (ahead.AsksForState)
+            if (asksForState)
             {
-                ahead.Ask(first, i);
-                ahead.Ask(second, i);
+                Lookahead.Ask(ref askedFirst, askedBytes);
+                Lookahead.Ask(ref askedSecond, askedBytes);
             }
 
-            if (ahead.AsksForParameters) ahead.Ask(parameters, i);
+            if (asksForParameters) Lookahead.Ask(ref askedParameters, askedBytes);
 
             TVector p = TSimd.Load(parameters + i);
             TVector g = TSimd.Load(gradient + i);

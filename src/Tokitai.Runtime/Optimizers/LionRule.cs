@@ -62,10 +62,13 @@ internal sealed unsafe class LionRule : OptimizerRule
         TVector limit = TSimd.Create(step.Clip.Limit);
         TVector one = TSimd.Create(1);
         TVector minusOne = TSimd.Create(-1);
+        bool asksForState = ahead.AsksForState, asksForParameters = ahead.AsksForParameters;
+        byte* askedParameters = ahead.Begin(parameters), askedMomentum = ahead.Begin(momentum);
+        long askedBytes = ahead.BytesPerVector(TSimd.Width);
         for (long i = 0; i < length; i += TSimd.Width)
         {
-            if (ahead.AsksForState) ahead.Ask(momentum, i);
-            if (ahead.AsksForParameters) ahead.Ask(parameters, i);
+            if (asksForState) Lookahead.Ask(ref askedMomentum, askedBytes);
+            if (asksForParameters) Lookahead.Ask(ref askedParameters, askedBytes);
             TVector g = GradientClip.Apply<TSimd, TVector>(TSimd.Load(gradient + i), scale, limit);
             TVector m = TSimd.Load(momentum + i);
             TVector c = TSimd.MultiplyAdd(beta1, m, TSimd.Multiply(share1, g));

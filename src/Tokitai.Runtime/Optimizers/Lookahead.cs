@@ -32,9 +32,21 @@ internal readonly record struct Lookahead(long Distance, int Step, bool Paramete
     /// <summary>Whether lines of the parameters are asked for.</summary>
     public bool AsksForParameters => AsksForState && Parameters;
 
-    /// <summary>Asks for the line that belongs to a place of the run; not for a <see cref="Stream"/>.</summary>
-    /// <param name="run">The run in an array of the state, or in the parameters.</param>
-    /// <param name="at">The place in the run, in floats.</param>
+    /// <summary>Where in an array of the state, or in the parameters, the asking begins.</summary>
+    /// <param name="run">The run that is updated.</param>
+    public unsafe byte* Begin(float* run) => (byte*)(run + Distance);
+
+    /// <summary>How far the asking goes on for a vector, in bytes: whole numbers at every width.</summary>
+    /// <param name="width">Floats of a vector.</param>
+    public long BytesPerVector(int width) => (long)Step * width * sizeof(float) / PackedLayout.PanelRows;
+
+    /// <summary>Asks for a line, and goes on.</summary>
+    /// <param name="asked">Anywhere in the line; where the next asking is, afterwards.</param>
+    /// <param name="bytes">See <see cref="BytesPerVector"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe void Ask(float* run, long at) => Prefetch.Line(run + Distance + (at / PackedLayout.PanelRows * Step));
+    public static unsafe void Ask(ref byte* asked, long bytes)
+    {
+        Prefetch.Line((float*)asked);
+        asked += bytes;
+    }
 }

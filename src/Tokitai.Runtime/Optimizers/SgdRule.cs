@@ -68,9 +68,12 @@ internal sealed unsafe class SgdRule : OptimizerRule
         TVector stepSize = TSimd.Create(step.StepSize);
         TVector scale = TSimd.Create(step.Clip.Scale);
         TVector limit = TSimd.Create(step.Clip.Limit);
+        bool asksForParameters = ahead.AsksForParameters;
+        byte* askedParameters = ahead.Begin(parameters);
+        long askedBytes = ahead.BytesPerVector(TSimd.Width);
         for (long i = 0; i < length; i += TSimd.Width)
         {
-            if (ahead.AsksForParameters) ahead.Ask(parameters, i);
+            if (asksForParameters) Lookahead.Ask(ref askedParameters, askedBytes);
             TVector p = TSimd.Load(parameters + i);
             TVector g = TSimd.MultiplyAdd(decays, p, GradientClip.Apply<TSimd, TVector>(TSimd.Load(gradient + i), scale, limit));
             TSimd.Store(parameters + i, TSimd.NegateMultiplyAdd(stepSize, g, p));
@@ -92,10 +95,13 @@ internal sealed unsafe class SgdRule : OptimizerRule
         TVector limit = TSimd.Create(step.Clip.Limit);
         TVector keep = TSimd.Create(step.Momentum);
         bool nesterov = step.Nesterov;
+        bool asksForState = ahead.AsksForState, asksForParameters = ahead.AsksForParameters;
+        byte* askedParameters = ahead.Begin(parameters), askedVelocity = ahead.Begin(velocity);
+        long askedBytes = ahead.BytesPerVector(TSimd.Width);
         for (long i = 0; i < length; i += TSimd.Width)
         {
-            if (ahead.AsksForState) ahead.Ask(velocity, i);
-            if (ahead.AsksForParameters) ahead.Ask(parameters, i);
+            if (asksForState) Lookahead.Ask(ref askedVelocity, askedBytes);
+            if (asksForParameters) Lookahead.Ask(ref askedParameters, askedBytes);
             TVector p = TSimd.Load(parameters + i);
             TVector g = TSimd.MultiplyAdd(decays, p, GradientClip.Apply<TSimd, TVector>(TSimd.Load(gradient + i), scale, limit));
             TVector u = TSimd.MultiplyAdd(keep, TSimd.Load(velocity + i), g);
