@@ -60,7 +60,7 @@ internal static unsafe class CrossEntropyLoss
                 Gradients = gradients,
                 Spread = spread,
                 Sums = sums,
-                Streams = weight == 1 && options.Classes <= ScratchClasses && ProcessorCaches.Overflows(gradient.Length) && !output.Overlaps(gradient),
+                Streams = !gradient.IsEmpty && weight == 1 && options.Classes <= ScratchClasses && ProcessorCaches.Overflows(gradient.Length) && !output.Overlaps(gradient),
             };
 #pragma warning disable CS8500 // The job holds a reference to the options; it lives on this stack frame, which outlasts the work.
             void* state = &job;
@@ -82,16 +82,24 @@ internal static unsafe class CrossEntropyLoss
             where TVector : unmanaged
         {
             ref Job job = ref Unsafe.AsRef<Job>(state);
-            float* memory = stackalloc float[ScratchClasses + PackedLayout.PanelRows];
-            float* scratch = job.Options.Classes <= ScratchClasses ? (float*)(((nint)memory + 63) & ~(nint)63) : null;
+            float* memory = stackalloc float[(2 * ScratchClasses) + PackedLayout.PanelRows];
+            float* aligned = (float*)(((nint)memory + 63) & ~(nint)63), scratch = job.Options.Classes <= ScratchClasses ? aligned : null;
+            var gradient = new WaitingGradient(aligned, ScratchClasses);
+            WaitingGradient* waiting = job.Streams ? &gradient : null;
             int end = (int)((long)job.Tasks * (run + 1) / job.Runs);
-            for (int task = (int)((long)job.Tasks * run / job.Runs); task < end; task++) job.Sums[task] = Rows<TSimd, TVector>(in job, task, scratch);
-            if (job.Streams) Thread.MemoryBarrier();
+            for (int task = (int)((long)job.Tasks * run / job.Runs); task < end; task++)
+            {
+                job.Sums[task] = Rows<TSimd, TVector>(in job, task, scratch, waiting);
+            }
+
+            if (!job.Streams) return;
+            gradient.Finish<TSimd, TVector>(first: 0);
+            Thread.MemoryBarrier();
         }
 
         /// <summary>The rows of one task; returns the sum of their losses.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static double Rows<TSimd, TVector>(in Job job, int task, float* scratch)
+        private static double Rows<TSimd, TVector>(in Job job, int task, float* scratch, WaitingGradient* waiting)
             where TSimd : ISimd<TVector>
             where TVector : unmanaged
         {
@@ -99,7 +107,7 @@ internal static unsafe class CrossEntropyLoss
             int end = Math.Min(job.Rows, (task + 1) * job.TaskRows);
             for (int row = task * job.TaskRows; row < end; row++)
             {
-                sum += Row<TSimd, TVector>(in job, row, scratch);
+                sum += Row<TSimd, TVector>(in job, row, scratch, waiting);
                 if (job.Gradients == null || job.Weight == 1) continue;
                 var gradient = new Span<float>(job.Gradients + ((long)row * job.Columns.Stride) + job.Columns.First, job.Options.Classes);
                 TensorPrimitives.Multiply(gradient, job.Weight, gradient);
@@ -109,7 +117,7 @@ internal static unsafe class CrossEntropyLoss
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static double Row<TSimd, TVector>(in Job job, int row, float* scratch)
+        private static double Row<TSimd, TVector>(in Job job, int row, float* scratch, WaitingGradient* waiting)
             where TSimd : ISimd<TVector>
             where TVector : unmanaged
         {
@@ -130,7 +138,7 @@ internal static unsafe class CrossEntropyLoss
             }
 
             double weight = job.Options.WeightOf(label);
-            return weight * SoftmaxRow.CrossEntropy<TSimd, TVector>(job.Logits + first, classes, label, gradient, scratch, job.Streams, job.StepWeight / weight);
+            return weight * SoftmaxRow.CrossEntropy<TSimd, TVector>(job.Logits + first, classes, label, gradient, scratch, waiting, job.StepWeight / weight);
         }
     }
 

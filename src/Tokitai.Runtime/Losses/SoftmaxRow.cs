@@ -10,7 +10,7 @@ namespace Tokitai.Losses;
 /// <summary>Softmax and cross-entropy of one row of logits, with the largest logit subtracted first.</summary>
 /// <remarks>
 /// <para>The row goes in groups of 16 floats at every vector width; lane j of the sum collects the elements j, j + 16, ..., and the
-/// 16 lanes are added up in double in order. So a row's bits depend neither on the width nor on where the row lies. Up to 16
+/// 16 lanes are added up in double, pairwise. So a row's bits depend neither on the width nor on where the row lies. Up to 16
 /// classes the sum has no rounding of float32 at all.</para>
 /// <para>The label's term is kept out of the lanes and added last: what a confident row has left, the sum of the others, does
 /// not drown in it. Losses and gradients of such rows keep the relative accuracy of the exponential: 9e-8, and 6e-8 times
@@ -32,34 +32,38 @@ internal static unsafe class SoftmaxRow
     /// <param name="label">The true class.</param>
     /// <param name="gradient">Receives the gradient; may be the row itself.</param>
     /// <param name="scratch">Aligned room for the row's terms until they are scaled, or null: then they stand in the gradient.</param>
-    /// <param name="streams">Whether the gradient goes past the caches; only with <paramref name="scratch"/>.</param>
+    /// <param name="waiting">
+    /// Instead of <paramref name="scratch"/>: where the gradient waits for the next row, to go past the caches then, while the one that waits there goes
+    /// out. Not for a gradient that is the row itself. Null for an ordinary gradient.
+    /// </param>
     /// <param name="normaliser">What the row is divided by.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static double CrossEntropy<TSimd, TVector>(float* logits, int classes, int label, float* gradient, float* scratch, bool streams, double normaliser)
+    public static double CrossEntropy<TSimd, TVector>(
+        float* logits, int classes, int label, float* gradient, float* scratch, WaitingGradient* waiting, double normaliser)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
         // Read first: the gradient may overwrite the logits.
         float labelled = logits[label];
         float max = Largest<TSimd, TVector>(logits, classes);
-        float* terms = gradient == null || scratch == null ? gradient : scratch;
-        if (streams)
+        float* terms = waiting != null ? waiting->Room : gradient == null || scratch == null ? gradient : scratch;
+        if (waiting != null)
         {
             // Lines that two rows share take ordinary stores.
-            if (ToLine(gradient) != 0) Prefetch.Line(gradient);
-            if (ToLine(gradient + classes) != 0) Prefetch.Line(gradient + classes);
+            if (WaitingGradient.ToLine(gradient) != 0) Prefetch.Line(gradient);
+            if (WaitingGradient.ToLine(gradient + classes) != 0) Prefetch.Line(gradient + classes);
         }
 
-        double others = Exponentials<TSimd, TVector>(logits, classes, max, label, terms, out float own);
+        double others = Exponentials<TSimd, TVector>(logits, classes, max, label, terms, waiting, out float own);
         double sum = others + own;
         if (gradient != null)
         {
             // (p - 1) of a confident row cancels; the sum of the others does not.
             double norm = sum * normaliser;
             float scale = (float)(1 / norm), labelGradient = (float)(-others / norm);
-            if (streams)
+            if (waiting != null)
             {
-                ScaleStreaming<TSimd, TVector>(terms, classes, scale, label, labelGradient, KernelMemory.AllButOneMasks, gradient);
+                waiting->Take(gradient, classes, scale, label, labelGradient);
             }
             else
             {
@@ -84,7 +88,7 @@ internal static unsafe class SoftmaxRow
         float labelled = logits[label];
         float max = Largest<TSimd, TVector>(logits, classes);
         double gaps = WeightedGaps(logits, classes, max, smoothing.Spread);
-        double others = Exponentials<TSimd, TVector>(logits, classes, max, label, gradient, out float own);
+        double others = Exponentials<TSimd, TVector>(logits, classes, max, label, gradient, waiting: null, out float own);
         double sum = others + own;
         double total = smoothing.Own + (smoothing.Share * smoothing.SpreadSum);
         if (gradient != null)
@@ -189,7 +193,7 @@ internal static unsafe class SoftmaxRow
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Exponentials<TSimd, TVector>(
-        float* logits, int classes, float max, int label, float* terms, out float own)
+        float* logits, int classes, float max, int label, float* terms, WaitingGradient* waiting, out float own)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
@@ -200,37 +204,69 @@ internal static unsafe class SoftmaxRow
         // The label's logit first: the terms may overwrite it.
         own = Exp.EvaluateUpToZero<Simd128, Vector128<float>>(Vector128.Create(logits[label] - max)).ToScalar();
         if (whole == 0) new Span<float>(sums, Lanes).Clear();
-        else WholeGroups<TSimd, TVector>(logits, whole, label, classes > LongRow ? classes : Math.Max(AheadFloats, 2 * classes), shift, KernelMemory.AllButOneMasks, terms, sums);
+        else WholeGroups<TSimd, TVector>(logits, whole, label, classes > LongRow ? classes : Math.Max(AheadFloats, 2 * classes), shift, KernelMemory.AllButOneMasks, terms, waiting, sums);
         if (whole < classes) EdgeGroup<TSimd, TVector>(logits, whole, classes - whole, label - whole, shift, terms, sums);
-        double sum = 0;
-        for (int lane = 0; lane < Lanes; lane++) sum += sums[lane];
-        return sum;
+        if (waiting != null) waiting->Finish<TSimd, TVector>(first: whole);
+        return LaneSum.OfDoubles(sums);
     }
 
-    /// <summary>The terms of whole groups of 16, at least one: each lane's sum stays in a register.</summary>
+    /// <summary>The terms of whole groups of 16, at least one: each lane's sum stays in a register. What waits goes out meanwhile, line by line.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void WholeGroups<TSimd, TVector>(float* logits, int end, int label, long ahead, TVector shift, float* masks, float* terms, float* sums)
+    private static void WholeGroups<TSimd, TVector>(
+        float* logits, int end, int label, long ahead, TVector shift, float* masks, float* terms, WaitingGradient* waiting, float* sums)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
+        int labelGroup = label & -Lanes;
         for (int lane = 0; lane < Lanes; lane += TSimd.Width)
         {
-            // At least one group: the compiler keeps constants in registers for a loop that it need not enter by a test.
-            TVector sum = TSimd.Zero;
-            int i = lane;
-            do
+            // Whole lines at a time, so with the last of the lanes.
+            bool sends = waiting != null && lane + TSimd.Width == Lanes;
+            int floats = sends ? waiting->Floats : 0, waitingLabel = sends ? waiting->LabelLine : -1;
+            TVector sum = TSimd.Zero, scale = sends ? waiting->Scale<TSimd, TVector>() : sum;
+            int i = 0;
+            while (true)
             {
-                // A row to come; behind the last row a hint that does no harm.
-                if (lane == 0) Prefetch.Near(logits + ahead + i, 1);
-                TVector term = Exp.EvaluateUpToZero<TSimd, TVector>(TSimd.Subtract(TSimd.Load(logits + i), shift));
-                sum = TSimd.Add(sum, TSimd.And(term, TSimd.Load(KernelMemory.AllButOneMask(masks + lane, label - (i - lane)))));
-                if (terms != null) TSimd.Store(terms + i, term);
+                // Groups with a label in them, and where nothing waits any more, are apart from the many without.
+                int stop = NextOf(i, labelGroup, NextOf(i, waitingLabel, NextOf(i, floats, end)));
+                if (i < stop)
+                {
+                    // A loop that need not be entered by a test: only there the compiler keeps constants in registers.
+                    do
+                    {
+                        TVector term = Term<TSimd, TVector>(logits + i + lane, shift, lane == 0 ? ahead : 0);
+                        sum = TSimd.Add(sum, term);
+                        if (terms != null) TSimd.Store(terms + i + lane, term);
+                        if (sends) waiting->Send<TSimd, TVector>(i, scale);
+                        i += Lanes;
+                    }
+                    while (i < stop);
+                }
+
+                if (i >= end) break;
+                TVector special = Term<TSimd, TVector>(logits + i + lane, shift, lane == 0 ? ahead : 0);
+                sum = TSimd.Add(sum, TSimd.And(special, TSimd.Load(KernelMemory.AllButOneMask(masks + lane, label - i))));
+                if (terms != null) TSimd.Store(terms + i + lane, special);
+                if (i < floats) waiting->SendWithLabel<TSimd, TVector>(i, scale, masks);
+                else sends = false;
                 i += Lanes;
             }
-            while (i < end);
 
             TSimd.Store(sums + lane, sum);
         }
+    }
+
+    /// <summary>The nearer one of two places, unless it lies behind.</summary>
+    private static int NextOf(int from, int place, int other) => place >= from && place < other ? place : other;
+
+    /// <summary><c>e^(z - max)</c>, while memory is asked for a row to come; behind the last row a hint that does no harm.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Term<TSimd, TVector>(float* logits, TVector shift, long ahead)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+    {
+        Prefetch.Line(logits + ahead);
+        return Exp.EvaluateUpToZero<TSimd, TVector>(TSimd.Subtract(TSimd.Load(logits), shift));
     }
 
     /// <summary>The terms of a row's last classes, fewer than 16.</summary>
@@ -260,39 +296,11 @@ internal static unsafe class SoftmaxRow
         where TVector : unmanaged
     {
         TVector scales = TSimd.Create(scale);
-        int i = 0, head = Math.Min(classes, ToLine(gradient));
+        int i = 0, head = Math.Min(classes, WaitingGradient.ToLine(gradient));
         for (; i < head; i++) gradient[i] = terms[i] * scale;
         for (; i <= classes - TSimd.Width; i += TSimd.Width) TSimd.Store(gradient + i, TSimd.Multiply(TSimd.Load(terms + i), scales));
         for (; i < classes; i++) gradient[i] = terms[i] * scale;
     }
-
-    /// <summary>
-    /// As <see cref="Scale"/>, past the caches, and with the label's gradient in its place: an ordinary store into a line that has just gone out
-    /// would wait for it to come back from memory, and all later stores behind it.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ScaleStreaming<TSimd, TVector>(float* terms, int classes, float scale, int label, float labelGradient, float* masks, float* gradient)
-        where TSimd : ISimd<TVector>
-        where TVector : unmanaged
-    {
-        TVector scales = TSimd.Create(scale), labelGradients = TSimd.Create(labelGradient);
-        int head = Math.Min(classes, ToLine(gradient)), tail = head + ((classes - head) & -Lanes);
-        for (int i = 0; i < head; i++) gradient[i] = i == label ? labelGradient : terms[i] * scale;
-        for (int i = head; i < tail; i += Lanes)
-        {
-            float* others = KernelMemory.AllButOneMask(masks, label - i);
-            for (int lane = 0; lane < Lanes; lane += TSimd.Width)
-            {
-                TVector scaled = TSimd.Multiply(TSimd.Load(terms + i + lane), scales);
-                TSimd.StoreStreaming(gradient + i + lane, TSimd.Select(TSimd.Load(others + lane), scaled, labelGradients));
-            }
-        }
-
-        for (int i = tail; i < classes; i++) gradient[i] = i == label ? labelGradient : terms[i] * scale;
-    }
-
-    /// <summary>Floats from an address to the first line of a cache from there on.</summary>
-    private static int ToLine(float* address) => -(int)((nint)address / sizeof(float)) & (Lanes - 1);
 
     /// <summary>The gradient of a smoothed row from its terms, but for the label: <c>term * scale - spread * share</c>, in place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -26,6 +26,9 @@ internal static class Exp
     private const float C5 = 0.00836317334f;
     private const float C6 = 0.00139261759f;
 
+    // 1.5 * 2^23: floats near it are the integers, so that a sum with it is rounded to one.
+    private const float Integers = 12_582_912;
+
     // Arguments beyond these give 0 and infinity; held here, n stays small enough for two factors of at most 2^±127.
     private const float Lowest = -105;
     private const float Highest = 89;
@@ -76,7 +79,7 @@ internal static class Exp
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
-        TVector n = TSimd.RoundToInteger(TSimd.Multiply(TSimd.Add(high, low), TSimd.Create(InverseLn2)));
+        TVector n = NearestInteger<TSimd, TVector>(TSimd.Add(high, low), InverseLn2);
         TVector r = TSimd.NegateMultiplyAdd(n, TSimd.Create(Ln2High), high);
         r = TSimd.Add(r, TSimd.NegateMultiplyAdd(n, TSimd.Create(Ln2Low), low));
         return Assemble<TSimd, TVector>(n, r);
@@ -92,7 +95,7 @@ internal static class Exp
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
-        TVector n = TSimd.RoundToInteger(TSimd.Multiply(high, TSimd.Create(InverseLn2 / -2)));
+        TVector n = NearestInteger<TSimd, TVector>(high, InverseLn2 / -2);
         TVector t = TSimd.MultiplyAdd(n, TSimd.Create(2 * Ln2High), high);
         t = TSimd.Add(t, TSimd.MultiplyAdd(n, TSimd.Create(2 * Ln2Low), low));
         TVector power = TSimd.MultiplyAdd(TSimd.Create(C6 / 64), t, TSimd.Create(C5 / -32));
@@ -109,11 +112,21 @@ internal static class Exp
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
-        TVector n = TSimd.RoundToInteger(TSimd.Multiply(x, TSimd.Create(InverseLn2)));
+        TVector n = NearestInteger<TSimd, TVector>(x, InverseLn2);
         r = TSimd.NegateMultiplyAdd(n, TSimd.Create(Ln2High), x);
         r = TSimd.NegateMultiplyAdd(n, TSimd.Create(Ln2Low), r);
         return n;
     }
+
+    /// <summary>
+    /// The integer nearest to <c>x * factor</c>, if that is within 2^22 of 0: with a multiply-add and a difference, where processors take two instructions to
+    /// round and one to multiply.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector NearestInteger<TSimd, TVector>(TVector x, float factor)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged =>
+        TSimd.Subtract(TSimd.MultiplyAdd(x, TSimd.Create(factor), TSimd.Create(Integers)), TSimd.Create(Integers));
 
     /// <summary><c>e^r - 1</c> for <c>|r| &lt;= ln(2)/2</c>, accurate relative to itself.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
