@@ -40,13 +40,17 @@ internal static unsafe class ActivationBackward
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Run<TActivation, TSimd, TVector>(float* input, float* gradient, long length, bool streams)
             where TActivation : struct, IActivation
             where TSimd : ISimd<TVector>
             where TVector : unmanaged
         {
-            for (long i = 0; i < length; i += TSimd.Width)
+            if (length <= 0) return;
+
+            // A loop that need not be entered by a test: only there the compiler keeps constants in registers.
+            long i = 0;
+            do
             {
                 if (streams)
                 {
@@ -56,7 +60,9 @@ internal static unsafe class ActivationBackward
 
                 TVector derivative = TActivation.Derivative<TSimd, TVector>(TSimd.Load(input + i));
                 TSimd.Store(gradient + i, TSimd.Multiply(TSimd.Load(gradient + i), derivative));
+                i += TSimd.Width;
             }
+            while (i < length);
         }
     }
 }

@@ -45,19 +45,25 @@ internal static unsafe class ActivationForward
             PanelPadding.Clear<TSimd, TVector>(job->Second + end - job->PanelFloats, job->Batch, job->Features);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Run<TActivation, TSimd, TVector>(float* input, float* output, long length, bool streams)
             where TActivation : struct, IActivation
             where TSimd : ISimd<TVector>
             where TVector : unmanaged
         {
-            for (long i = 0; i < length; i += TSimd.Width)
+            if (length <= 0) return;
+
+            // A loop that need not be entered by a test: only there the compiler keeps constants in registers.
+            long i = 0;
+            do
             {
                 if (streams) Prefetch.Stream(input + i);
                 TVector result = TActivation.Forward<TSimd, TVector>(TSimd.Load(input + i));
                 if (streams) TSimd.StoreStreaming(output + i, result);
                 else TSimd.Store(output + i, result);
+                i += TSimd.Width;
             }
+            while (i < length);
         }
     }
 }

@@ -101,34 +101,56 @@ internal static unsafe class NormBackward
                     int feature = (panel * PackedLayout.PanelRows) + lane;
                     float* input = job->Input + (panel * panelFloats) + lane;
                     float* gradient = job->Gradient + (panel * panelFloats) + lane;
-                    float* statistics = job->Statistics;
                     TVector weight = TSimd.Load(job->Weight + feature);
                     TVector bias = TNorm.HasBias ? TSimd.Load(job->Bias + feature) : TSimd.Zero;
                     TVector weightSum = job->Accumulate ? TSimd.Load(job->WeightGradient + feature) : TSimd.Zero;
                     TVector biasSum = TNorm.HasBias && job->Accumulate ? TSimd.Load(job->BiasGradient + feature) : TSimd.Zero;
-                    for (int row = 0; row < job->Batch; row++)
+                    if (job->Batch > 0)
                     {
-                        if (job->Streams)
-                        {
-                            Prefetch.Stream(input);
-                            Prefetch.Stream(gradient);
-                        }
-
-                        TVector normalised = TNorm.Normalise<TSimd, TVector>(input, statistics);
-                        TVector shifted = TNorm.Shift<TSimd, TVector>(normalised, weight, bias);
-                        TVector g = TSimd.Multiply(TSimd.Load(gradient), TActivation.Derivative<TSimd, TVector>(shifted));
-                        TSimd.Store(gradient, g);
-                        weightSum = TSimd.MultiplyAdd(g, normalised, weightSum);
-                        if (TNorm.HasBias) biasSum = TSimd.Add(biasSum, g);
-                        input += PackedLayout.PanelRows;
-                        gradient += PackedLayout.PanelRows;
-                        statistics += PackedLayout.PanelRows;
+                        Panel<TActivation, TSimd, TVector>(
+                            input, gradient, job->Statistics, job->Batch, weight, bias, job->Streams, ref weightSum, ref biasSum);
                     }
 
                     TSimd.Store(job->WeightGradient + feature, weightSum);
                     if (TNorm.HasBias) TSimd.Store(job->BiasGradient + feature, biasSum);
                 }
             }
+        }
+
+        /// <summary>One vector of features of all samples. A method of its own, so that its loop has the registers for itself.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Panel<TActivation, TSimd, TVector>(
+            float* input, float* gradient, float* statistics, int rows, TVector weight, TVector bias, bool streams,
+            ref TVector weightSum, ref TVector biasSum)
+            where TActivation : struct, IActivation
+            where TSimd : ISimd<TVector>
+            where TVector : unmanaged
+        {
+            // At least one row: in a loop that need not be entered by a test the compiler keeps constants in registers.
+            TVector products = weightSum, sum = biasSum;
+            int row = 0;
+            do
+            {
+                if (streams)
+                {
+                    Prefetch.Stream(input);
+                    Prefetch.Stream(gradient);
+                }
+
+                TVector normalised = TNorm.Normalise<TSimd, TVector>(input, statistics);
+                TVector shifted = TNorm.Shift<TSimd, TVector>(normalised, weight, bias);
+                TVector g = TSimd.Multiply(TSimd.Load(gradient), TActivation.Derivative<TSimd, TVector>(shifted));
+                TSimd.Store(gradient, g);
+                products = TSimd.MultiplyAdd(g, normalised, products);
+                if (TNorm.HasBias) sum = TSimd.Add(sum, g);
+                input += PackedLayout.PanelRows;
+                gradient += PackedLayout.PanelRows;
+                statistics += PackedLayout.PanelRows;
+                row++;
+            }
+            while (row < rows);
+            weightSum = products;
+            biasSum = sum;
         }
     }
 

@@ -140,7 +140,9 @@ internal static unsafe class NormForward
             where TSimd : ISimd<TVector>
             where TVector : unmanaged
         {
-            for (int row = 0; row < rows; row++)
+            // At least one row: in a loop that need not be entered by a test the compiler keeps constants in registers.
+            int row = 0;
+            do
             {
                 Prefetch.Line(asked);
                 asked += PackedLayout.PanelRows / 2;
@@ -152,7 +154,9 @@ internal static unsafe class NormForward
                 input += PackedLayout.PanelRows;
                 statistics += PackedLayout.PanelRows;
                 output += PackedLayout.PanelRows;
+                row++;
             }
+            while (row < rows);
         }
     }
 
