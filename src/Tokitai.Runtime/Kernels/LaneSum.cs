@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Tokitai.Kernels;
 
-/// <summary>The last step of a reduction over features: the sum of 16 lanes, in one fixed order for every vector width.</summary>
+/// <summary>The last step of a reduction over features or classes: the sum of 16 lanes, each method in one fixed order for every vector width.</summary>
 internal static unsafe class LaneSum
 {
     /// <summary>Adds 16 floats pairwise: distance 8, 4, 2, 1.</summary>
@@ -16,7 +16,7 @@ internal static unsafe class LaneSum
         return two.ToScalar() + two.GetElement(1);
     }
 
-    /// <summary>Adds 16 floats in double, pairwise: distance 4, 8, 2, 1.</summary>
+    /// <summary>Adds 16 floats in double, pairwise: distance 4, 8, 2, 1, since widening cuts eight lanes into halves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double OfDoubles(float* lanes)
     {

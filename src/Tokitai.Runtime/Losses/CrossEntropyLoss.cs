@@ -24,9 +24,6 @@ internal static unsafe class CrossEntropyLoss
     /// <summary>Tasks are taken in runs, since a row asks for the memory of those behind it.</summary>
     private const int RunsPerThread = 16;
 
-    /// <summary>Classes of the longest row whose terms are kept aside: 16 KB, half of a first-level cache.</summary>
-    private const int ScratchClasses = 4_096;
-
     /// <summary>
     /// Runs over checked rows at a vector width: over some columns of the outputs, with labels as integers or in a column of the targets; the
     /// gradient is multiplied by the head's weight, the loss is not. Tasks are cut by the numbers of rows and classes alone, and their sums added in order, so the
@@ -60,7 +57,8 @@ internal static unsafe class CrossEntropyLoss
                 Gradients = gradients,
                 Spread = spread,
                 Sums = sums,
-                Streams = !gradient.IsEmpty && weight == 1 && options.Classes <= ScratchClasses && ProcessorCaches.Overflows(gradient.Length) && !output.Overlaps(gradient),
+                Streams = !gradient.IsEmpty && weight == 1 && spread == null && options.Classes <= WaitingGradient.MostClasses
+                    && ProcessorCaches.Overflows(gradient.Length) && !output.Overlaps(gradient) && (nint)gradients % sizeof(float) == 0,
             };
 #pragma warning disable CS8500 // The job holds a reference to the options; it lives on this stack frame, which outlasts the work.
             void* state = &job;
@@ -82,10 +80,11 @@ internal static unsafe class CrossEntropyLoss
             where TVector : unmanaged
         {
             ref Job job = ref Unsafe.AsRef<Job>(state);
-            float* memory = stackalloc float[(2 * ScratchClasses) + PackedLayout.PanelRows];
-            float* aligned = (float*)(((nint)memory + 63) & ~(nint)63), scratch = job.Options.Classes <= ScratchClasses ? aligned : null;
-            var gradient = new WaitingGradient(aligned, ScratchClasses);
-            WaitingGradient* waiting = job.Streams ? &gradient : null;
+            // Rows whose terms are kept aside have room for them in the first cache level.
+            float* memory = stackalloc float[WaitingGradient.MemoryFloats + PackedLayout.PanelRows];
+            float* aligned = (float*)(((nint)memory + 63) & ~(nint)63), scratch = job.Options.Classes <= WaitingGradient.MostClasses ? aligned : null;
+            var rows = new WaitingGradient(aligned);
+            WaitingGradient* waiting = job.Streams ? &rows : null;
             int end = (int)((long)job.Tasks * (run + 1) / job.Runs);
             for (int task = (int)((long)job.Tasks * run / job.Runs); task < end; task++)
             {
@@ -93,7 +92,7 @@ internal static unsafe class CrossEntropyLoss
             }
 
             if (!job.Streams) return;
-            gradient.Finish<TSimd, TVector>(first: 0);
+            rows.Finish<TSimd, TVector>(first: 0);
             Thread.MemoryBarrier();
         }
 

@@ -206,6 +206,8 @@ internal static unsafe class SoftmaxRow
         if (whole == 0) new Span<float>(sums, Lanes).Clear();
         else WholeGroups<TSimd, TVector>(logits, whole, label, classes > LongRow ? classes : Math.Max(AheadFloats, 2 * classes), shift, KernelMemory.AllButOneMasks, terms, waiting, sums);
         if (whole < classes) EdgeGroup<TSimd, TVector>(logits, whole, classes - whole, label - whole, shift, terms, sums);
+
+        // All rows have the same length, so nothing is left of the one that waited.
         if (waiting != null) waiting->Finish<TSimd, TVector>(first: whole);
         return LaneSum.OfDoubles(sums);
     }
@@ -227,14 +229,17 @@ internal static unsafe class SoftmaxRow
             int i = 0;
             while (true)
             {
-                // Groups with a label in them, and where nothing waits any more, are apart from the many without.
+                // Groups with a label in them, and where nothing waits any more, are apart from the many without. Memory is asked for a row to come, into the
+                // second cache level: stores past the caches are short of the places where lines for the first one would wait. Behind the last row it is a hint
+                // that does no harm.
                 int stop = NextOf(i, labelGroup, NextOf(i, waitingLabel, NextOf(i, floats, end)));
                 if (i < stop)
                 {
                     // A loop that need not be entered by a test: only there the compiler keeps constants in registers.
                     do
                     {
-                        TVector term = Term<TSimd, TVector>(logits + i + lane, shift, lane == 0 ? ahead : 0);
+                        if (lane == 0) Prefetch.Line(logits + i + ahead);
+                        TVector term = Term<TSimd, TVector>(logits + i + lane, shift);
                         sum = TSimd.Add(sum, term);
                         if (terms != null) TSimd.Store(terms + i + lane, term);
                         if (sends) waiting->Send<TSimd, TVector>(i, scale);
@@ -244,7 +249,8 @@ internal static unsafe class SoftmaxRow
                 }
 
                 if (i >= end) break;
-                TVector special = Term<TSimd, TVector>(logits + i + lane, shift, lane == 0 ? ahead : 0);
+                if (lane == 0) Prefetch.Line(logits + i + ahead);
+                TVector special = Term<TSimd, TVector>(logits + i + lane, shift);
                 sum = TSimd.Add(sum, TSimd.And(special, TSimd.Load(KernelMemory.AllButOneMask(masks + lane, label - i))));
                 if (terms != null) TSimd.Store(terms + i + lane, special);
                 if (i < floats) waiting->SendWithLabel<TSimd, TVector>(i, scale, masks);
@@ -259,15 +265,11 @@ internal static unsafe class SoftmaxRow
     /// <summary>The nearer one of two places, unless it lies behind.</summary>
     private static int NextOf(int from, int place, int other) => place >= from && place < other ? place : other;
 
-    /// <summary><c>e^(z - max)</c>, while memory is asked for a row to come; behind the last row a hint that does no harm.</summary>
+    /// <summary><c>e^(z - max)</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Term<TSimd, TVector>(float* logits, TVector shift, long ahead)
+    private static TVector Term<TSimd, TVector>(float* logits, TVector shift)
         where TSimd : ISimd<TVector>
-        where TVector : unmanaged
-    {
-        Prefetch.Line(logits + ahead);
-        return Exp.EvaluateUpToZero<TSimd, TVector>(TSimd.Subtract(TSimd.Load(logits), shift));
-    }
+        where TVector : unmanaged => Exp.EvaluateUpToZero<TSimd, TVector>(TSimd.Subtract(TSimd.Load(logits), shift));
 
     /// <summary>The terms of a row's last classes, fewer than 16.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

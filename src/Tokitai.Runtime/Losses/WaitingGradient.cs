@@ -9,13 +9,24 @@ namespace Tokitai.Losses;
 /// The gradient of a row on its way past the caches. Its terms stand aside and go out, scaled, a line at a time between the exponentials of the next
 /// row: all stores of a core wait in one queue, so a burst of stores that memory has to take would hold up those of the exponentials behind it.
 /// </summary>
-/// <param name="memory">Aligned room for the terms of two rows, the one that waits and the next.</param>
-/// <param name="roomFloats">Floats of each of them, a multiple of 16.</param>
-internal unsafe struct WaitingGradient(float* memory, int roomFloats)
+/// <param name="memory">Aligned room of <see cref="MemoryFloats"/> for the terms of two rows, the one that waits and the next.</param>
+internal unsafe struct WaitingGradient(float* memory)
 {
+    /// <summary>Classes of the longest row that may wait: its terms take 16 KB.</summary>
+    public const int MostClasses = 4_096;
+
+    /// <summary>Floats of the memory.</summary>
+    public const int MemoryFloats = OtherRoom + MostClasses;
+
     private const int Line = PackedLayout.PanelRows;
 
-    private float* _otherRoom = memory + roomFloats;
+    /// <summary>
+    /// The two rooms do not lie a multiple of 4 KB apart: processors take a load for one that needs an earlier store if the last 12 bits of their addresses
+    /// are the same.
+    /// </summary>
+    private const int OtherRoom = MostClasses + 512;
+
+    private float* _otherRoom = memory + OtherRoom;
     private float* _terms;
     private float* _gradient;
     private float _scale;
@@ -25,7 +36,7 @@ internal unsafe struct WaitingGradient(float* memory, int roomFloats)
     /// <summary>Where the terms of the next row go.</summary>
     public float* Room { get; private set; } = memory;
 
-    /// <summary>Floats that wait: whole lines of memory, at most one less than a row has.</summary>
+    /// <summary>Floats that wait: whole lines of memory, as many as the row has whole groups of 16, or one fewer.</summary>
     public int Floats { get; private set; }
 
     /// <summary>Where among them the line of the label begins; outside of them if the label is.</summary>
@@ -39,6 +50,7 @@ internal unsafe struct WaitingGradient(float* memory, int roomFloats)
     /// <param name="scale">What terms are multiplied with.</param>
     /// <param name="label">The true class.</param>
     /// <param name="labelGradient">The gradient there.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Take(float* gradient, int classes, float scale, int label, float labelGradient)
     {
         float* terms = Room;
@@ -108,5 +120,6 @@ internal unsafe struct WaitingGradient(float* memory, int roomFloats)
     }
 
     /// <summary>Floats from an address to the first line of a cache from there on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int ToLine(float* address) => -(int)((nint)address / sizeof(float)) & (Line - 1);
 }

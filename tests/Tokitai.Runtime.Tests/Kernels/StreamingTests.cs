@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Tokitai.Kernels;
+using Tokitai.Losses;
 using Tokitai.Simd;
 using Tokitai.Tests.Support;
 using Tokitai.Threading;
@@ -53,11 +54,11 @@ public sealed unsafe class StreamingTests
             pool, simd, Values.Uniform(batch * features, 1), Values.Uniform(features, 2), Values.Uniform(features, 3)));
     }
 
-    /// <summary>Classes below, at and above a vector, and rows that begin anywhere in a line: lines that rows share are stored by both.</summary>
+    /// <summary>Classes below, at and above a vector; rows of one task and of several; rows that are too long to wait.</summary>
     [Fact]
     public void Gradients_of_cross_entropy_stream_the_same_bits()
     {
-        Each((pool, simd, rows, classes) =>
+        Each([.. Shapes, (70, WaitingGradient.MostClasses), (3, WaitingGradient.MostClasses + 1)], (pool, simd, rows, classes) =>
         {
             Objective objective = Objective.CrossEntropy(classes, ignoreIndex: 2);
             objective.Pool = pool;
@@ -68,6 +69,69 @@ public sealed unsafe class StreamingTests
             double loss = objective.Evaluate([.. Values.Uniform(rows * classes, 1).Select(z => 8 * z)], labels, gradient);
             return [.. gradient, (float)loss];
         });
+    }
+
+    /// <summary>
+    /// Rows that begin anywhere in a line, with a label in each of their places: lines that rows share are stored by both, and nothing is stored beside
+    /// them.
+    /// </summary>
+    [Fact]
+    public void Gradients_of_cross_entropy_stream_the_same_bits_wherever_rows_begin()
+    {
+        const int Classes = 37, Line = 16;
+        for (int offset = 0; offset < Line; offset++)
+        {
+            Each([(Classes, Classes)], (pool, simd, rows, classes) =>
+            {
+                Objective objective = Objective.CrossEntropy(classes);
+                objective.Pool = pool;
+                objective.Simd = simd;
+                float[] memory = new float[(rows * classes) + (2 * Line)];
+                int[] labels = [.. Enumerable.Range(0, rows).Select(row => ((row * 5) + offset) % classes)];
+                objective.Evaluate(Values.Uniform(rows * classes, 1), labels, memory.AsSpan(offset, rows * classes));
+                return memory;
+            });
+        }
+    }
+
+    /// <summary>Heads lie side by side in the rows of the outputs.</summary>
+    [Fact]
+    public void Gradients_of_heads_stream_the_same_bits()
+    {
+        HeadInfo[] heads =
+        [
+            new("first", LossKind.CrossEntropy, 0, 21, 0, weight: 1), new("second", LossKind.CrossEntropy, 21, 50, 1, weight: 1),
+            new("third", LossKind.CrossEntropy, 71, 18, 2, weight: 0.5f),
+        ];
+        Each([(33, 89)], (pool, simd, rows, outputs) =>
+        {
+            Objective objective = Objective.FromHeads(heads);
+            objective.Pool = pool;
+            objective.Simd = simd;
+            float[] gradient = new float[rows * outputs];
+            float[] targets = [.. Enumerable.Range(0, rows).SelectMany(row => new float[] { row % 21, row * 7 % 50, row % 18 })];
+            objective.Evaluate(Values.Uniform(rows * outputs, 1), targets, gradient);
+            return gradient;
+        });
+    }
+
+    [Fact]
+    public void Options_of_cross_entropy_stream_the_same_bits()
+    {
+        float[] weights = [.. Enumerable.Range(0, 40).Select(c => c % 3 * 0.5f)];
+        foreach (float smoothing in new[] { 0, 0.1f })
+        {
+            Each([(33, 40)], (pool, simd, rows, classes) =>
+            {
+                Objective objective = Objective.CrossEntropy(classes, smoothing, weights);
+                objective.Pool = pool;
+                objective.Simd = simd;
+                float[] gradient = new float[rows * classes];
+                int[] labels = [.. Enumerable.Range(0, rows).Select(row => row * 7 % classes)];
+                objective.Evaluate(Values.Uniform(rows * classes, 1), labels, gradient);
+                return gradient;
+            });
+        }
     }
 
     /// <summary>A gradient that overwrites its logits is read where it is written.</summary>
@@ -85,9 +149,11 @@ public sealed unsafe class StreamingTests
         });
     }
 
-    private static void Each(Func<WorkerPool, SimdLevel, int, int, float[]> run)
+    private static void Each(Func<WorkerPool, SimdLevel, int, int, float[]> run) => Each(Shapes, run);
+
+    private static void Each((int Batch, int Features)[] shapes, Func<WorkerPool, SimdLevel, int, int, float[]> run)
     {
-        foreach ((int batch, int features) in Shapes)
+        foreach ((int batch, int features) in shapes)
         {
             foreach (WorkerPool pool in Pools)
             {
