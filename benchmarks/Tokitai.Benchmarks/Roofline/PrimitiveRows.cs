@@ -39,6 +39,12 @@ internal static unsafe class PrimitiveRows
         float* px = x.Pointer, py = y.Pointer, ps = s.Pointer, pv = v.Pointer, pt = t.Pointer;
         double bytes = 2.0 * sizeof(float) * rows * Features;
         string shape = $"{rows} x {Features} {where}";
+        if (rows == MemoryRows)
+        {
+            bench.Update($"a copy of {shape} in LayerNorm's order, for comparison", bytes, null, () => BlockwiseCopy.Run(
+                bench.Pool, bench.Simd, rows, Features, px, py));
+        }
+
         bench.Update($"LayerNorm, {shape}", bytes, norm, () => NormForward.Run(
             bench.Pool, bench.Simd, rows, Features, NormKind.Layer, ActivationKind.None, 1e-5f, pv, pv + Features, px, ps, py),
             bench.Torched($"layer_norm {rows} {Features}"));
