@@ -18,7 +18,7 @@ internal static unsafe class BlockwiseCopy
     /// <summary>Copies once.</summary>
     /// <param name="pool">Threads to work with.</param>
     /// <param name="simd">Vector width.</param>
-    /// <param name="rows">Samples, a multiple of 16 a task.</param>
+    /// <param name="rows">Samples, a multiple of 16.</param>
     /// <param name="features">Features, a multiple of 16.</param>
     /// <param name="from">Activation panels.</param>
     /// <param name="to">Activation panels.</param>

@@ -29,7 +29,7 @@ internal readonly struct GeluActivation : IActivation
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
-        TVector a = NormalTail.MagnitudeOrZero<TSimd, TVector>(x);
+        TVector a = TailEnd.MagnitudeOrZero<TSimd, TVector>(x, NormalTail.End);
         TVector tail = TSimd.Multiply(NormalTail.Gaussian<TSimd, TVector>(a), NormalTail.Ratio<TSimd, TVector>(a));
 
         // Max answers with its second operand where both are zero, so the sign of a zero comes through.
@@ -41,9 +41,9 @@ internal readonly struct GeluActivation : IActivation
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
-        TVector a = NormalTail.Magnitude<TSimd, TVector>(x);
+        TVector a = TailEnd.Magnitude<TSimd, TVector>(x, NormalTail.End);
         TVector ratio = NormalTail.Ratio<TSimd, TVector>(a);
-        TVector factor = NormalTail.ZeroBeyondEnd<TSimd, TVector>(x, TSimd.NegateMultiplyAdd(a, TSimd.Create(InverseSqrtTwoPi), ratio));
+        TVector factor = TailEnd.ZeroBeyond<TSimd, TVector>(x, TSimd.NegateMultiplyAdd(a, TSimd.Create(InverseSqrtTwoPi), ratio), NormalTail.End);
         TVector gaussian = NormalTail.Gaussian<TSimd, TVector>(a);
         TVector whenNegative = TSimd.Multiply(gaussian, factor);
         TVector whenPositive = TSimd.NegateMultiplyAdd(gaussian, factor, TSimd.Create(1));

@@ -28,7 +28,7 @@ internal readonly struct GeluTanhActivation : IActivation
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
-        TVector a = GeluTanhTail.MagnitudeOrZero<TSimd, TVector>(x);
+        TVector a = TailEnd.MagnitudeOrZero<TSimd, TVector>(x, GeluTanhTail.End);
         TVector e = GeluTanhTail.Exponential<TSimd, TVector>(a);
         TVector tail = TSimd.Divide(e, TSimd.Add(TSimd.Create(1), e));
 
@@ -42,12 +42,12 @@ internal readonly struct GeluTanhActivation : IActivation
         where TVector : unmanaged
     {
         TVector one = TSimd.Create(1);
-        TVector a = GeluTanhTail.Magnitude<TSimd, TVector>(x);
+        TVector a = TailEnd.Magnitude<TSimd, TVector>(x, GeluTanhTail.End);
         TVector e = GeluTanhTail.Exponential<TSimd, TVector>(a);
         TVector head = TSimd.Divide(one, TSimd.Add(one, e));
         TVector tail = TSimd.Multiply(e, head);
         TVector slope = TSimd.Multiply(a, GeluTanhTail.ExponentDerivative<TSimd, TVector>(a));
-        TVector factor = GeluTanhTail.ZeroBeyondEnd<TSimd, TVector>(x, TSimd.NegateMultiplyAdd(slope, head, one));
+        TVector factor = TailEnd.ZeroBeyond<TSimd, TVector>(x, TSimd.NegateMultiplyAdd(slope, head, one), GeluTanhTail.End);
         TVector whenNegative = TSimd.Multiply(tail, factor);
         TVector whenPositive = TSimd.NegateMultiplyAdd(tail, factor, one);
         return TSimd.Select(TSimd.GreaterThan(x, TSimd.Zero), whenPositive, whenNegative);

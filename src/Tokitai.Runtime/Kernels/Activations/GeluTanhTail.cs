@@ -10,10 +10,8 @@ namespace Tokitai.Kernels.Activations;
 /// </summary>
 internal static class GeluTanhTail
 {
-    /// <summary>
-    /// From here on <c>e^-v</c>, below 2e-29, is taken for 0. Further out come subnormal numbers, for which processors need a hundred cycles and more.
-    /// </summary>
-    private const float End = 9;
+    /// <summary>From here on <c>e^-v</c>, below 2e-29, is taken for 0. See <see cref="TailEnd"/>.</summary>
+    public const float End = 9;
 
     // v = a (k0 + k1 a^2), both coefficients in two parts of which the first has 12 bits; together 3e-12 and 4e-14 from exact.
     private const float K0High = 1.595703125f;
@@ -24,24 +22,6 @@ internal static class GeluTanhTail
     private const float K0 = K0High + K0Low;
     private const float K1 = K1High + K1Low;
     private const float TripleK1 = 0.214064449f;
-
-    /// <summary>|x| up to <see cref="End"/>, and 0 beyond, where <c>a S(a)</c> then is 0; NaN for NaN.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector MagnitudeOrZero<TSimd, TVector>(TVector x)
-        where TSimd : ISimd<TVector>
-        where TVector : unmanaged => ZeroBeyondEnd<TSimd, TVector>(x, TSimd.Abs(x));
-
-    /// <summary>A value where |x| is up to <see cref="End"/>, or x is NaN, and 0 beyond.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector ZeroBeyondEnd<TSimd, TVector>(TVector x, TVector value)
-        where TSimd : ISimd<TVector>
-        where TVector : unmanaged => TSimd.Select(TSimd.GreaterThan(TSimd.Abs(x), TSimd.Create(End)), TSimd.Zero, value);
-
-    /// <summary>|x|, held at <see cref="End"/>; NaN for NaN.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Magnitude<TSimd, TVector>(TVector x)
-        where TSimd : ISimd<TVector>
-        where TVector : unmanaged => TSimd.Min(TSimd.Create(End), TSimd.Abs(x));
 
     /// <summary><c>v'(a)</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,29 +11,8 @@ namespace Tokitai.Kernels.Activations;
 /// </summary>
 internal static class NormalTail
 {
-    /// <summary>
-    /// From here on the tail is taken for 0: <c>a T</c> is below 8e-30 and <c>a phi</c> below 1e-28. Further out come subnormal numbers, for which
-    /// processors need a hundred cycles and more.
-    /// </summary>
-    private const float End = 11.5f;
-
-    /// <summary>|x| up to <see cref="End"/>, and 0 beyond, where <c>a T(a)</c> then is 0; NaN for NaN.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector MagnitudeOrZero<TSimd, TVector>(TVector x)
-        where TSimd : ISimd<TVector>
-        where TVector : unmanaged => ZeroBeyondEnd<TSimd, TVector>(x, TSimd.Abs(x));
-
-    /// <summary>A value where |x| is up to <see cref="End"/>, or x is NaN, and 0 beyond.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector ZeroBeyondEnd<TSimd, TVector>(TVector x, TVector value)
-        where TSimd : ISimd<TVector>
-        where TVector : unmanaged => TSimd.Select(TSimd.GreaterThan(TSimd.Abs(x), TSimd.Create(End)), TSimd.Zero, value);
-
-    /// <summary>|x|, held at <see cref="End"/>; NaN for NaN.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Magnitude<TSimd, TVector>(TVector x)
-        where TSimd : ISimd<TVector>
-        where TVector : unmanaged => TSimd.Min(TSimd.Create(End), TSimd.Abs(x));
+    /// <summary>From here on the tail is taken for 0: <c>a T</c> is below 8e-30 and <c>a phi</c> below 1e-28. See <see cref="TailEnd"/>.</summary>
+    public const float End = 11.5f;
 
     /// <summary><c>e^(-a^2/2)</c> for <c>0 &lt;= a &lt;= End</c>.</summary>
     /// <remarks>
