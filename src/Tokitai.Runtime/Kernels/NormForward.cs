@@ -43,7 +43,7 @@ internal static unsafe class NormForward
     {
         int batch = rows.Count;
         int taskRows = RowTasks.RowsPerTask(pool, batch, features);
-        int blockRows = Math.Min(MaxBlockRows, taskRows);
+        int blockRows = Math.Min(MaxBlockRows, taskRows >= RowGroup.Rows ? taskRows / RowGroup.Rows * RowGroup.Rows : taskRows);
         int blocks = (batch + blockRows - 1) / blockRows;
         var job = new Job
         {
@@ -52,7 +52,7 @@ internal static unsafe class NormForward
             BlockRows = blockRows,
             Blocks = blocks,
             Tasks = taskRows >= batch ? Math.Min(blocks, 1) : Math.Min(blocks, TasksPerThread * pool.ThreadCount),
-            Streams = ProcessorCaches.Overflows((long)batch * PackedLayout.RoundUp(features)),
+            Streams = ProcessorCaches.Overflows((long)batch * PackedLayout.RoundUp(features)) && blockRows % RowGroup.Rows == 0,
             Features = features,
             Epsilon = epsilon,
             Weight = weight,
@@ -80,50 +80,124 @@ internal static unsafe class NormForward
             where TVector : unmanaged
         {
             Job* job = (Job*)state;
-            int end = (int)((long)job->Blocks * (task + 1) / job->Tasks);
-            for (int block = (int)((long)job->Blocks * task / job->Tasks); block < end; block++)
+            int start = (int)((long)job->Blocks * task / job->Tasks), end = (int)((long)job->Blocks * (task + 1) / job->Tasks);
+
+            // The arithmetic of an activation gives memory time enough by itself.
+            if (job->Streams && typeof(TActivation) == typeof(IdentityActivation))
             {
-                Block<TActivation, TSimd, TVector>(job, block * job->BlockRows, isLast: block + 1 == end);
+                Stream<TSimd, TVector>(job, start, end);
+                return;
+            }
+
+            for (int block = start; block < end; block++)
+            {
+                bool isLast = block + 1 == end;
+                Statistics<TSimd, TVector>(job, block, isLast);
+                Results<TActivation, TSimd, TVector>(job, block, isLast);
             }
 
             if (job->Streams) Thread.MemoryBarrier();
         }
 
-        /// <summary>Samples that stay in the second cache level from their statistics to their normalisation.</summary>
+        /// <summary>Some blocks that go past the caches, each during the statistics of the next one.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Block<TActivation, TSimd, TVector>(Job* job, int first, bool isLast)
+        private static void Stream<TSimd, TVector>(Job* job, int start, int end)
+            where TSimd : ISimd<TVector>
+            where TVector : unmanaged
+        {
+            for (int block = start; block < end; block++)
+            {
+                bool isLast = block + 1 == end, isWhole = job->RowsOf(block) % RowGroup.Rows == 0;
+                if (block == start || !isWhole)
+                {
+                    if (block > start) Waiting(job, block - 1, 0).Finish<TSimd, TVector>();
+                    Statistics<TSimd, TVector>(job, block, isLast);
+                }
+                else
+                {
+                    WaitingBlock<TNorm> before = Waiting(job, block - 1, isLast ? 0 : 2);
+                    Statistics<TSimd, TVector>(job, block, ref before);
+                    before.Finish<TSimd, TVector>();
+                }
+
+                if (!isLast) continue;
+                if (isWhole) Waiting(job, block, 0).Finish<TSimd, TVector>();
+                else Results<IdentityActivation, TSimd, TVector>(job, block, isLast);
+            }
+
+            Thread.MemoryBarrier();
+        }
+
+        /// <summary>The statistics of a block, while memory is asked for half of the next one.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Statistics<TSimd, TVector>(Job* job, int block, bool isLast)
+            where TSimd : ISimd<TVector>
+            where TVector : unmanaged
+        {
+            int rows = job->RowsOf(block);
+            float* input = job->Input + job->LineOf(block), statistics = job->Statistics + job->LineOf(block);
+            for (int row = 0; row < rows; row += RowGroup.Rows)
+            {
+                // The next block's lines of a panel lie right behind this one's.
+                int line = row * PackedLayout.PanelRows;
+                var asking = new Asking(isLast ? 0 : (rows * PackedLayout.PanelRows) - (line / 2));
+                TNorm.Statistics<TSimd, TVector, Asking>(
+                    input + line, Math.Min(RowGroup.Rows, rows - row), job->PanelFloats, job->Features, job->Epsilon, statistics + line, ref asking);
+            }
+        }
+
+        /// <summary>The statistics of whole groups, while the block before goes out.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Statistics<TSimd, TVector>(Job* job, int block, ref WaitingBlock<TNorm> before)
+            where TSimd : ISimd<TVector>
+            where TVector : unmanaged
+        {
+            float* input = job->Input + job->LineOf(block), statistics = job->Statistics + job->LineOf(block);
+            for (int line = 0; line < job->RowsOf(block) * PackedLayout.PanelRows; line += RowGroup.Rows * PackedLayout.PanelRows)
+            {
+                TNorm.Statistics<TSimd, TVector, WaitingBlock<TNorm>>(
+                    input + line, RowGroup.Rows, job->PanelFloats, job->Features, job->Epsilon, statistics + line, ref before);
+            }
+        }
+
+        /// <summary>A block whose statistics are known.</summary>
+        /// <param name="job">The job.</param>
+        /// <param name="block">The block.</param>
+        /// <param name="ahead">How many blocks further memory is asked; 0 asks for what has come already.</param>
+        private static WaitingBlock<TNorm> Waiting(Job* job, int block, int ahead)
+        {
+            long line = job->LineOf(block);
+            return new WaitingBlock<TNorm>(
+                job->Input + line, job->Statistics + line, job->Output + line, job->RowsOf(block), job->PanelFloats, job->Features, job->Weight, job->Bias,
+                (long)ahead * job->BlockRows * PackedLayout.PanelRows);
+        }
+
+        /// <summary>The results of a block, which stayed in the second cache level since its statistics, while memory is asked for half of the next one.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Results<TActivation, TSimd, TVector>(Job* job, int block, bool isLast)
             where TActivation : struct, IActivation
             where TSimd : ISimd<TVector>
             where TVector : unmanaged
         {
-            long panelFloats = job->PanelFloats;
-            int rows = Math.Min(job->BlockRows, job->Batch - first);
-            float* input = job->Input + (first * PackedLayout.PanelRows);
-            float* output = job->Output + (first * PackedLayout.PanelRows);
-            float* statistics = job->Statistics + (first * PackedLayout.PanelRows);
+            long panelFloats = job->PanelFloats, first = job->LineOf(block);
+            int rows = job->RowsOf(block);
+            float* input = job->Input + first, output = job->Output + first, statistics = job->Statistics + first;
 
-            // The next block's lines of a panel lie right behind this one's. Half of them are asked for during the statistics and half during the
-            // normalisation, since memory answers a steady trickle faster than bursts.
-            long ahead = isLast ? 0 : (long)rows * PackedLayout.PanelRows;
-            for (int row = 0; row < rows; row += RowGroup.Rows)
-            {
-                int line = row * PackedLayout.PanelRows;
-                TNorm.Statistics<TSimd, TVector>(
-                    input + line, Math.Min(RowGroup.Rows, rows - row), panelFloats, job->Features, job->Epsilon, statistics + line, ahead - (line / 2));
-            }
-
+            // Memory takes parts of lines far more slowly than whole ones.
+            bool streams = job->Streams && TSimd.Width == PackedLayout.PanelRows;
+            float* asked = input + (isLast ? 0 : (rows + (rows / 2)) * PackedLayout.PanelRows);
             for (int feature = 0; feature < job->Features; feature += PackedLayout.PanelRows)
             {
                 for (int lane = 0; lane < PackedLayout.PanelRows; lane += TSimd.Width)
                 {
                     TVector weight = TSimd.Load(job->Weight + feature + lane);
                     TVector bias = TNorm.HasBias ? TSimd.Load(job->Bias + feature + lane) : TSimd.Zero;
-                    float* asked = input + ahead + (rows / 2 * PackedLayout.PanelRows);
-                    Panel<TActivation, TSimd, TVector>(input + lane, statistics, output + lane, rows, weight, bias, job->Streams, asked);
+                    Panel<TActivation, TSimd, TVector>(input + lane, statistics, output + lane, rows, weight, bias, streams, asked);
                 }
 
                 input += panelFloats;
                 output += panelFloats;
+                asked += panelFloats;
             }
 
             if (!TActivation.KeepsZero) PanelPadding.Clear<TSimd, TVector>(output - panelFloats, rows, job->Features);
@@ -175,5 +249,11 @@ internal static unsafe class NormForward
         public float* Input;
         public float* Statistics;
         public float* Output;
+
+        /// <summary>Samples of a block.</summary>
+        public readonly int RowsOf(int block) => Math.Min(BlockRows, Batch - (block * BlockRows));
+
+        /// <summary>Where a block's first line is in each panel.</summary>
+        public readonly long LineOf(int block) => (long)block * BlockRows * PackedLayout.PanelRows;
     }
 }

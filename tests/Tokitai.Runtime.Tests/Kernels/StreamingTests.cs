@@ -17,6 +17,12 @@ public sealed unsafe class StreamingTests
     /// <summary>Batches and features that fill whole lines of a cache, and that leave a rest.</summary>
     private static readonly (int Batch, int Features)[] Shapes = [(1, 1), (3, 21), (16, 64), (33, 257)];
 
+    /// <summary>
+    /// A task with several blocks of 16 samples, each of which waits for the statistics of the next: the last block is as large, smaller by whole groups of
+    /// four, and smaller by less; features of one tile of 256 and of two; several such tasks; blocks of four samples.
+    /// </summary>
+    private static readonly (int Batch, int Features)[] NormShapes = [(96, 40), (100, 33), (97, 48), (28, 290), (27, 290), (600, 40), (9, 5_000)];
+
     [Fact]
     public void A_result_overflows_from_the_number_of_bytes_on()
     {
@@ -50,8 +56,19 @@ public sealed unsafe class StreamingTests
     [InlineData(NormKind.Rms, ActivationKind.Sigmoid)]
     public void Norms_stream_the_same_bits(NormKind norm, ActivationKind activation)
     {
-        Each((pool, simd, batch, features) => new NormRun(norm, activation, batch, features).Forward(
+        Each([.. Shapes, .. NormShapes], (pool, simd, batch, features) => new NormRun(norm, activation, batch, features).Forward(
             pool, simd, Values.Uniform(batch * features, 1), Values.Uniform(features, 2), Values.Uniform(features, 3)));
+    }
+
+    /// <summary>Features whose mean jumps are read twice, and what waits goes out once.</summary>
+    [Fact]
+    public void Norms_of_features_that_jump_stream_the_same_bits()
+    {
+        Each(NormShapes, (pool, simd, batch, features) =>
+        {
+            float[] x = [.. Values.Uniform(batch * features, 1).Select((value, i) => value + (i % features < 256 ? 0 : 1000 * (i / features % 3)))];
+            return new NormRun(NormKind.Layer, ActivationKind.None, batch, features).Forward(pool, simd, x, Values.Uniform(features, 2), Values.Uniform(features, 3));
+        });
     }
 
     /// <summary>Classes below, at and above a vector; rows of one task and of several; rows that are too long to wait.</summary>

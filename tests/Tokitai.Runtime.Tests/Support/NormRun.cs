@@ -1,6 +1,7 @@
 using Tokitai.Kernels;
 using Tokitai.Simd;
 using Tokitai.Threading;
+using Xunit;
 
 namespace Tokitai.Tests.Support;
 
@@ -16,6 +17,7 @@ internal sealed unsafe record NormRun(NormKind Norm, ActivationKind Activation, 
         using Panels input = new(x, Batch, Features), statistics = new(Batch, 1), output = new(Batch, Features);
         using PackedTensor weight = PackedTensor.Vector(Features, w), bias = PackedTensor.Vector(Features, HasBias ? b : null);
         Forward(pool, simd, weight, bias, input, statistics, output);
+        Assert.True(output.PaddingIsZero());
         return output.ToRows();
     }
 

@@ -21,10 +21,12 @@ internal unsafe interface INormalisation
     /// <param name="features">Number of features.</param>
     /// <param name="epsilon">Added under the root.</param>
     /// <param name="statistics">Receives a line of 16 floats for each sample, see <see cref="RowStatistics"/>.</param>
-    /// <param name="ahead">Floats from these samples to the <see cref="RowGroup.AskedRows"/> that memory is asked for meanwhile.</param>
-    static abstract void Statistics<TSimd, TVector>(float* rows, int count, long panelFloats, int features, float epsilon, float* statistics, long ahead)
+    /// <param name="meanwhile">What is done between the panels.</param>
+    static abstract void Statistics<TSimd, TVector, TMeanwhile>(
+        float* rows, int count, long panelFloats, int features, float epsilon, float* statistics, ref TMeanwhile meanwhile)
         where TSimd : ISimd<TVector>
-        where TVector : unmanaged;
+        where TVector : unmanaged
+        where TMeanwhile : struct, IMeanwhile;
 
     /// <summary>Normalises one vector of a sample.</summary>
     /// <param name="source">The vector.</param>

@@ -14,9 +14,12 @@ internal readonly unsafe struct LayerNormalisation : INormalisation
     public static bool HasBias => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Statistics<TSimd, TVector>(float* rows, int count, long panelFloats, int features, float epsilon, float* statistics, long ahead)
+    public static void Statistics<TSimd, TVector, TMeanwhile>(
+        float* rows, int count, long panelFloats, int features, float epsilon, float* statistics, ref TMeanwhile meanwhile)
         where TSimd : ISimd<TVector>
-        where TVector : unmanaged => RowStatistics.Compute<TSimd, TVector>(rows, count, panelFloats, features, epsilon, statistics, ahead);
+        where TVector : unmanaged
+        where TMeanwhile : struct, IMeanwhile =>
+        RowStatistics.Compute<TSimd, TVector, TMeanwhile>(rows, count, panelFloats, features, epsilon, statistics, ref meanwhile);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Normalise<TSimd, TVector>(float* source, float* statistics)

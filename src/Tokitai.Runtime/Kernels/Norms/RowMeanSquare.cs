@@ -21,11 +21,13 @@ internal static unsafe class RowMeanSquare
     /// <param name="features">Number of features.</param>
     /// <param name="epsilon">Added to the mean of the squares.</param>
     /// <param name="statistics">Receives <see cref="RowStatistics.Reciprocal"/> for each sample; there is no mean.</param>
-    /// <param name="ahead">Floats from these samples to the <see cref="RowGroup.AskedRows"/> that memory is asked for meanwhile.</param>
+    /// <param name="meanwhile">What is done between the panels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Compute<TSimd, TVector>(float* rows, int count, long panelFloats, int features, float epsilon, float* statistics, long ahead)
+    public static void Compute<TSimd, TVector, TMeanwhile>(
+        float* rows, int count, long panelFloats, int features, float epsilon, float* statistics, ref TMeanwhile meanwhile)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
+        where TMeanwhile : struct, IMeanwhile
     {
         var group = new RowGroup(rows, count, panelFloats);
         float* lines = stackalloc float[RowGroup.Rows * PackedLayout.PanelRows];
@@ -33,7 +35,10 @@ internal static unsafe class RowMeanSquare
         int panels = PackedLayout.RoundUp(features) / PackedLayout.PanelRows;
         for (int first = 0; first < panels; first += RowStatistics.TilePanels)
         {
-            Squares<TSimd, TVector>(group, first * panelFloats, Math.Min(panels - first, RowStatistics.TilePanels), lines, ahead);
+            float* tile = rows + (first * panelFloats);
+            int tilePanels = Math.Min(panels - first, RowStatistics.TilePanels);
+            if (count == RowGroup.Rows) Squares<TSimd, TVector, FourRows, TMeanwhile>(tile, default, panelFloats, tilePanels, lines, ref meanwhile);
+            else Squares<TSimd, TVector, FewerRows, TMeanwhile>(tile, new FewerRows(count), panelFloats, tilePanels, lines, ref meanwhile);
             squares += RowGroup.Sums(lines);
         }
 
@@ -41,20 +46,25 @@ internal static unsafe class RowMeanSquare
         group.Store(statistics, RowStatistics.Reciprocal, Vector256<double>.One / root);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Squares<TSimd, TVector>(in RowGroup group, long offset, int panels, float* lines, long ahead)
+    /// <summary>The sums of a tile's squares. A method of its own, so that its loop has the registers for itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Squares<TSimd, TVector, TRows, TMeanwhile>(
+        float* first, TRows rows, long panelFloats, int panels, float* lines, ref TMeanwhile meanwhile)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
+        where TRows : struct, IGroupRows
+        where TMeanwhile : struct, IMeanwhile
     {
+        TMeanwhile other = meanwhile;
         for (int lane = 0; lane < PackedLayout.PanelRows; lane += TSimd.Width)
         {
             TVector q0 = TSimd.Zero, q1 = TSimd.Zero, q2 = TSimd.Zero, q3 = TSimd.Zero;
-            long at = offset + lane;
-            for (int panel = 0; panel < panels; panel++, at += group.PanelFloats)
+            float* line = first + lane;
+            for (int panel = 0; panel < panels; panel++, line += panelFloats)
             {
-                Prefetch.Far(group.Row0 + at + ahead, RowGroup.AskedRows);
-                TVector v0 = TSimd.Load(group.Row0 + at), v1 = TSimd.Load(group.Row1 + at);
-                TVector v2 = TSimd.Load(group.Row2 + at), v3 = TSimd.Load(group.Row3 + at);
+                other.Step<TSimd, TVector>(line);
+                TVector v0 = TSimd.Load(line), v1 = TSimd.Load(line + rows.Second);
+                TVector v2 = TSimd.Load(line + rows.Third), v3 = TSimd.Load(line + rows.Fourth);
                 q0 = TSimd.MultiplyAdd(v0, v0, q0);
                 q1 = TSimd.MultiplyAdd(v1, v1, q1);
                 q2 = TSimd.MultiplyAdd(v2, v2, q2);
@@ -66,5 +76,7 @@ internal static unsafe class RowMeanSquare
             TSimd.Store(lines + 32 + lane, q2);
             TSimd.Store(lines + 48 + lane, q3);
         }
+
+        meanwhile = other;
     }
 }

@@ -44,11 +44,13 @@ internal static unsafe class RowStatistics
     /// <param name="features">Number of features.</param>
     /// <param name="epsilon">Added to the variance.</param>
     /// <param name="statistics">Receives a line of 16 floats for each sample.</param>
-    /// <param name="ahead">Floats from these samples to the <see cref="RowGroup.AskedRows"/> that memory is asked for meanwhile.</param>
+    /// <param name="meanwhile">What is done between the panels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Compute<TSimd, TVector>(float* rows, int count, long panelFloats, int features, float epsilon, float* statistics, long ahead)
+    public static void Compute<TSimd, TVector, TMeanwhile>(
+        float* rows, int count, long panelFloats, int features, float epsilon, float* statistics, ref TMeanwhile meanwhile)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
+        where TMeanwhile : struct, IMeanwhile
     {
         var group = new RowGroup(rows, count, panelFloats);
         float* sums = stackalloc float[2 * RowGroup.Rows * PackedLayout.PanelRows];
@@ -65,7 +67,7 @@ internal static unsafe class RowStatistics
             long offset = first / PackedLayout.PanelRows * panelFloats;
             Vector256<double> inverse = Vector256.Create(1.0 / tile);
             Vector256<double> center = RowGroup.Round(mean, centers);
-            Distances<TSimd, TVector>(group, offset, tile, centers, sums, squareSums, ahead);
+            Distances<TSimd, TVector, TMeanwhile>(group, offset, tile, centers, sums, squareSums, ref meanwhile);
             Vector256<double> rest = RowGroup.Sums(sums);
             Vector256<double> correction = rest * rest * inverse;
             Vector256<double> corrected = RowGroup.Sums(squareSums) - correction;
@@ -74,7 +76,8 @@ internal static unsafe class RowStatistics
             {
                 // Samples whose center is near keep it, and so their bits.
                 center = RowGroup.Round(Vector256.ConditionalSelect(isNear, center, center + (rest * inverse)), centers);
-                Distances<TSimd, TVector>(group, offset, tile, centers, sums, squareSums, ahead);
+                Nothing nothing = default;
+                Distances<TSimd, TVector, Nothing>(group, offset, tile, centers, sums, squareSums, ref nothing);
                 rest = RowGroup.Sums(sums);
                 corrected = RowGroup.Sums(squareSums) - (rest * rest * inverse);
             }
@@ -96,14 +99,36 @@ internal static unsafe class RowStatistics
         group.Store(statistics, Reciprocal, reciprocal);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Distances<TSimd, TVector>(in RowGroup group, long offset, int tile, float* centers, float* sumLines, float* squareLines, long ahead)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Distances<TSimd, TVector, TMeanwhile>(
+        in RowGroup group, long offset, int tile, float* centers, float* sumLines, float* squareLines, ref TMeanwhile meanwhile)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
+        where TMeanwhile : struct, IMeanwhile
     {
+        float* first = group.First + offset;
+        if (group.Count == RowGroup.Rows)
+        {
+            Distances<TSimd, TVector, FourRows, TMeanwhile>(first, default, group.PanelFloats, tile, centers, sumLines, squareLines, ref meanwhile);
+        }
+        else
+        {
+            Distances<TSimd, TVector, FewerRows, TMeanwhile>(
+                first, new FewerRows(group.Count), group.PanelFloats, tile, centers, sumLines, squareLines, ref meanwhile);
+        }
+    }
+
+    /// <summary>The sums of a tile's distances from the centers and of their squares. A method of its own, so that its loop has the registers for itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Distances<TSimd, TVector, TRows, TMeanwhile>(
+        float* first, TRows rows, long panelFloats, int tile, float* centers, float* sumLines, float* squareLines, ref TMeanwhile meanwhile)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+        where TRows : struct, IGroupRows
+        where TMeanwhile : struct, IMeanwhile
+    {
+        TMeanwhile other = meanwhile;
         int panels = PackedLayout.RoundUp(tile) / PackedLayout.PanelRows;
-        float* row0 = group.Row0, row1 = group.Row1, row2 = group.Row2, row3 = group.Row3;
-        long panelFloats = group.PanelFloats;
 
         // Here, since a call behind the loop would make the JIT keep the loop's vectors in memory.
         float* tail = KernelMemory.TailMask(tile);
@@ -113,14 +138,14 @@ internal static unsafe class RowStatistics
             TVector s0 = TSimd.Zero, s1 = TSimd.Zero, s2 = TSimd.Zero, s3 = TSimd.Zero;
             TVector q0 = TSimd.Zero, q1 = TSimd.Zero, q2 = TSimd.Zero, q3 = TSimd.Zero;
 
-            long at = offset + lane;
-            for (int panel = 1; panel < panels; panel++, at += panelFloats)
+            float* line = first + lane;
+            for (int panel = 1; panel < panels; panel++, line += panelFloats)
             {
-                Prefetch.Far(row0 + at + ahead, RowGroup.AskedRows);
-                TVector d0 = TSimd.Subtract(TSimd.Load(row0 + at), c0);
-                TVector d1 = TSimd.Subtract(TSimd.Load(row1 + at), c1);
-                TVector d2 = TSimd.Subtract(TSimd.Load(row2 + at), c2);
-                TVector d3 = TSimd.Subtract(TSimd.Load(row3 + at), c3);
+                other.Step<TSimd, TVector>(line);
+                TVector d0 = TSimd.Subtract(TSimd.Load(line), c0);
+                TVector d1 = TSimd.Subtract(TSimd.Load(line + rows.Second), c1);
+                TVector d2 = TSimd.Subtract(TSimd.Load(line + rows.Third), c2);
+                TVector d3 = TSimd.Subtract(TSimd.Load(line + rows.Fourth), c3);
                 s0 = TSimd.Add(s0, d0);
                 s1 = TSimd.Add(s1, d1);
                 s2 = TSimd.Add(s2, d2);
@@ -133,11 +158,11 @@ internal static unsafe class RowStatistics
 
             // Padding has no distance: only the last panel of the last tile has any.
             TVector mask = TSimd.Load(tail + lane);
-            Prefetch.Far(row0 + at + ahead, RowGroup.AskedRows);
-            TVector last0 = TSimd.And(TSimd.Subtract(TSimd.Load(row0 + at), c0), mask);
-            TVector last1 = TSimd.And(TSimd.Subtract(TSimd.Load(row1 + at), c1), mask);
-            TVector last2 = TSimd.And(TSimd.Subtract(TSimd.Load(row2 + at), c2), mask);
-            TVector last3 = TSimd.And(TSimd.Subtract(TSimd.Load(row3 + at), c3), mask);
+            other.Step<TSimd, TVector>(line);
+            TVector last0 = TSimd.And(TSimd.Subtract(TSimd.Load(line), c0), mask);
+            TVector last1 = TSimd.And(TSimd.Subtract(TSimd.Load(line + rows.Second), c1), mask);
+            TVector last2 = TSimd.And(TSimd.Subtract(TSimd.Load(line + rows.Third), c2), mask);
+            TVector last3 = TSimd.And(TSimd.Subtract(TSimd.Load(line + rows.Fourth), c3), mask);
             TSimd.Store(sumLines + lane, TSimd.Add(s0, last0));
             TSimd.Store(sumLines + 16 + lane, TSimd.Add(s1, last1));
             TSimd.Store(sumLines + 32 + lane, TSimd.Add(s2, last2));
@@ -147,5 +172,7 @@ internal static unsafe class RowStatistics
             TSimd.Store(squareLines + 32 + lane, TSimd.MultiplyAdd(last2, last2, q2));
             TSimd.Store(squareLines + 48 + lane, TSimd.MultiplyAdd(last3, last3, q3));
         }
+
+        meanwhile = other;
     }
 }
