@@ -1,4 +1,3 @@
-using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -43,7 +42,7 @@ internal static unsafe class DropoutMask
             PanelFloats = rows.PanelFloats,
             Samples = samples,
             Panels = panels,
-            Tasks = parallel ? Math.Min(panels, 4 * pool.ThreadCount) : 1,
+            Tasks = TaskShares.Count(panels, parallel ? pool.ThreadCount : 1),
             // Exact for every rate of float32 from 2^-8 on.
             Threshold = (uint)(rate * 4294967296.0),
             Scale = (float)(1 / (1 - (double)rate)),
@@ -70,10 +69,10 @@ internal static unsafe class DropoutMask
     {
         Job* job = (Job*)state;
         long panelFloats = job->PanelFloats;
-        int end = (int)((long)job->Panels * (task + 1) / job->Tasks);
+        int end = TaskShares.First(job->Panels, job->Tasks, task + 1);
         Vector256<uint> threshold = Vector256.Create(job->Threshold);
         Vector256<float> scale = Vector256.Create(job->Scale);
-        for (int panel = (int)((long)job->Panels * task / job->Tasks); panel < end; panel++)
+        for (int panel = TaskShares.First(job->Panels, job->Tasks, task); panel < end; panel++)
         {
             float* input = job->Input + (panel * panelFloats);
             float* output = job->Output + (panel * panelFloats);

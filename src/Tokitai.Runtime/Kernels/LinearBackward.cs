@@ -16,6 +16,9 @@ internal static unsafe class LinearBackward
     /// <summary>Inputs of a tile: at most those of a block of the weight gradient, and no fewer than the micro-kernels keep their speed with.</summary>
     private const int MostInputs = 256, FewestInputs = 64;
 
+    /// <summary>The most tasks a thread: each reads all of dy, and columns of few inputs are slower.</summary>
+    private const int MostTasksOfThread = 4;
+
     /// <summary>Computes the gradients of a batch, or the input gradient and the updates.</summary>
     /// <param name="pool">Threads to work with; each takes some of the inputs.</param>
     /// <param name="simd">Vector width.</param>
@@ -34,9 +37,9 @@ internal static unsafe class LinearBackward
         float* input, float* outputGradient, float* weight, float* scratch, float* inputGradient, GradientSink weightSink, GradientSink biasSink)
     {
         int threads = ProductTasks.AreShared(rows.Count, inputs, outputs) ? pool.ThreadCount : 1;
-        int tileInputs = Math.Min(MostInputs, threads == 1 ? inputs : PackedLayout.RoundUp((inputs + (2 * threads) - 1) / (2 * threads)));
+        int units = (inputs + FewestInputs - 1) / FewestInputs;
         bool takesTurns = inputGradient is not null && weightSink.ChangesParameters && rows.Count > 0
-            && (threads == 1 || tileInputs >= FewestInputs) && LinearInputGradient.TakesAtOnce(rows.Count, inputs, outputs);
+            && (threads == 1 || units >= 2 * threads) && LinearInputGradient.TakesAtOnce(rows.Count, inputs, outputs);
         if (!takesTurns)
         {
             if (inputGradient is not null) LinearInputGradient.Run(pool, simd, rows, inputs, outputs, outputGradient, weight, scratch, inputGradient);
@@ -46,14 +49,12 @@ internal static unsafe class LinearBackward
 
         LinearInputGradient.Job inputJob = LinearInputGradient.Plan(pool, simd, rows, inputs, outputs, outputGradient, weight, scratch, inputGradient);
         LinearWeightGradient.Job weightJob = LinearWeightGradient.Plan(pool, simd, rows, inputs, outputs, input, outputGradient, isUpdate: true);
-        int columns = (inputs + tileInputs - 1) / tileInputs;
         var job = new Job
         {
             InputGradient = &inputJob,
             WeightGradient = new LinearWeightGradient.Context { Job = &weightJob, Weight = weightSink, Bias = biasSink, WeightsAreNear = true },
-            TileInputs = tileInputs,
-            Columns = columns,
-            Tasks = threads == 1 ? 1 : columns,
+            Units = units,
+            Tasks = TaskShares.Count(units, threads, MostTasksOfThread),
         };
         LinearInputGradient.Transpose(pool, &inputJob);
         pool.Run(job.Tasks, KernelDispatch.Select<Kernel>(simd), Unsafe.AsPointer(ref job));
@@ -61,42 +62,40 @@ internal static unsafe class LinearBackward
 
     /// <summary>Some inputs of the weight, for all outputs and all samples.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Column<TSimd, TVector>(ref Job job, int column, ref int askedLines, bool isLast)
+    private static void Visit<TSimd, TVector>(ref Job job, int task, Column column, Column behind, ref int askedLines)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
         ref LinearWeightGradient.Context context = ref job.WeightGradient;
         LinearWeightGradient.Job* layer = context.Job;
         int groupPanels = layer->PanelsPerGroup;
-        int first = column * job.TileInputs, end = Math.Min(layer->Inputs, first + job.TileInputs);
+        bool isLast = behind.First == behind.End;
         for (int n = 0; n < layer->Outputs; n += LinearInputGradient.BlockWeights)
         {
-            var tile = new LinearInputGradient.Block(first, end, n);
-            LinearInputGradient.Block behind = new(end, end, 0);
-            LinearInputGradient.Visit<TSimd, TVector>(job.InputGradient, tile, job.InputGradient->Next(tile, behind));
+            var tile = new LinearInputGradient.Block(column.First, column.End, n);
+            LinearInputGradient.Block after = new(column.End, column.End, 0);
+            LinearInputGradient.Visit<TSimd, TVector>(job.InputGradient, tile, job.InputGradient->Next(tile, after));
             int endPanel = Math.Min(layer->Panels, (n + LinearInputGradient.BlockWeights) / PackedLayout.PanelRows);
             for (int panel = n / PackedLayout.PanelRows; panel < endPanel; panel += groupPanels)
             {
                 // What follows is the next panels, or the first ones of the next column.
-                LinearWeightGradient.Block block = Block(in job, panel, column);
+                LinearWeightGradient.Block block = Block(layer, panel, column);
                 bool isEnd = panel + groupPanels >= layer->Panels;
-                LinearWeightGradient.Block next = !isEnd ? Block(in job, panel + groupPanels, column) : isLast ? block : Block(in job, 0, column + 1);
+                LinearWeightGradient.Block next = !isEnd ? Block(layer, panel + groupPanels, column) : isLast ? block : Block(layer, 0, behind);
                 askedLines = LinearWeightGradient.Tile<TSimd, TVector>(ref context, block, next, askedLines, isEnd && isLast);
-                if (panel / groupPanels % job.Columns != column || !context.Bias.Exists) continue;
+                if (!column.HasBias || panel / groupPanels % job.Tasks != task || !context.Bias.Exists) continue;
                 for (int i = 0; i < block.Panels; i++) LinearWeightGradient.BiasPanel<TSimd, TVector>(ref context, block.Panel + i);
             }
         }
 
-        LinearInputGradient.Finish(job.InputGradient, first / PackedLayout.PanelRows, PackedLayout.RoundUp(end) / PackedLayout.PanelRows);
+        LinearInputGradient.Finish(job.InputGradient, column.First / PackedLayout.PanelRows, PackedLayout.RoundUp(column.End) / PackedLayout.PanelRows);
     }
 
-    private static LinearWeightGradient.Block Block(in Job job, int panel, int column)
-    {
-        LinearWeightGradient.Job* layer = job.WeightGradient.Job;
-        int first = column * job.TileInputs;
-        return new LinearWeightGradient.Block(
-            panel, Math.Min(layer->PanelsPerGroup, layer->Panels - panel), first, Math.Min(job.TileInputs, layer->Inputs - first));
-    }
+    private static LinearWeightGradient.Block Block(LinearWeightGradient.Job* layer, int panel, Column column) =>
+        new(panel, Math.Min(layer->PanelsPerGroup, layer->Panels - panel), column.First, column.End - column.First);
+
+    /// <summary>A column of the weight, all outputs of some inputs.</summary>
+    private readonly record struct Column(int First, int End, bool HasBias);
 
     private readonly struct Kernel : IKernel
     {
@@ -106,10 +105,15 @@ internal static unsafe class LinearBackward
             where TVector : unmanaged
         {
             ref Job job = ref Unsafe.AsRef<Job>(state);
-            int askedLines = 0, end = job.Columns * (task + 1) / job.Tasks;
-            for (int column = job.Columns * task / job.Tasks; column < end; column++)
+            int inputs = job.WeightGradient.Job->Inputs, askedLines = 0;
+            int first = FewestInputs * TaskShares.First(job.Units, job.Tasks, task);
+            int end = Math.Min(inputs, FewestInputs * TaskShares.First(job.Units, job.Tasks, task + 1));
+            var column = new Column(first, Math.Min(end, first + MostInputs), HasBias: true);
+            while (column.First < end)
             {
-                Column<TSimd, TVector>(ref job, column, ref askedLines, isLast: column + 1 == end);
+                var behind = new Column(column.End, Math.Min(end, column.End + MostInputs), HasBias: false);
+                Visit<TSimd, TVector>(ref job, task, column, behind, ref askedLines);
+                column = behind;
             }
         }
     }
@@ -118,8 +122,7 @@ internal static unsafe class LinearBackward
     {
         public LinearInputGradient.Job* InputGradient;
         public LinearWeightGradient.Context WeightGradient;
-        public int TileInputs;
-        public int Columns;
+        public int Units;
         public int Tasks;
     }
 }

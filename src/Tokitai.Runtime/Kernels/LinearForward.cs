@@ -81,6 +81,9 @@ internal static unsafe class LinearForward
         int batch = rows.Count;
         int groupOutputs = 2 * (int)simd / 32;
         int groups = (PackedLayout.RoundUp(outputs) + groupOutputs - 1) / groupOutputs;
+
+        // A task has whole panels, since the one with the last panel clears its padding.
+        int unitGroups = Math.Max(1, PackedLayout.PanelRows / groupOutputs), units = groups / unitGroups;
         bool parallel = ProductTasks.AreShared(batch, inputs, outputs);
         int mostRows = MostVisitRows(visitInputs), visits = Math.Max(1, (batch + mostRows - 1) / mostRows);
         return new Job
@@ -96,8 +99,9 @@ internal static unsafe class LinearForward
             Output = output,
             PartInputs = PartFloats / Math.Max(groupOutputs, PackedLayout.PanelRows),
             Groups = groups,
-            // Each task reads all inputs, so one thread has one.
-            Tasks = parallel ? Math.Min(groups, pool.ThreadCount == 1 ? 1 : 4 * pool.ThreadCount) : 1,
+            UnitGroups = unitGroups,
+            Units = units,
+            Tasks = TaskShares.Count(units, parallel ? pool.ThreadCount : 1),
         };
     }
 
@@ -112,8 +116,8 @@ internal static unsafe class LinearForward
         Job* job = (Job*)state;
         float* memory = stackalloc float[TWeight.IsTransposed ? PartFloats + PackedLayout.PanelRows : 1];
         float* scratch = (float*)(((nint)memory + 63) & ~(nint)63);
-        int first = (int)((long)job->Groups * task / job->Tasks);
-        int end = (int)((long)job->Groups * (task + 1) / job->Tasks);
+        int first = job->UnitGroups * TaskShares.First(job->Units, job->Tasks, task);
+        int end = job->UnitGroups * TaskShares.First(job->Units, job->Tasks, task + 1);
         for (int row = 0; row < job->Batch; row += job->VisitRows)
         {
             int rows = Math.Min(job->VisitRows, job->Batch - row);
@@ -364,6 +368,8 @@ internal static unsafe class LinearForward
         public int LinesOfPanel;
         public int PartInputs;
         public int Groups;
+        public int UnitGroups;
+        public int Units;
         public int Tasks;
     }
 }

@@ -33,6 +33,9 @@ internal static unsafe class LinearInputGradient
     /// <summary>Lane panels of a visit from which on their part of dy is asked for: fewer are in a cache already.</summary>
     private const int ManyLanePanels = 3;
 
+    /// <summary>The most tasks a thread: each reads all of dy and cuts runs of weights short, so few lane panels have few.</summary>
+    private const int FewTasksOfThread = 4, ManyTasksOfThread = 8;
+
     /// <summary>
     /// What transposing the weights takes, in the time of a sample of the forward product: the work itself, and that weights come in short pieces of
     /// panels and arrive late.
@@ -122,7 +125,8 @@ internal static unsafe class LinearInputGradient
         else if (tail > 0) tailLanes = tail <= width / 2 && width > Simd128.Width ? width / 2 : width;
         int inputPanels = PackedLayout.RoundUp(inputs) / PackedLayout.PanelRows;
         int outputPanels = PackedLayout.RoundUp(outputs) / PackedLayout.PanelRows;
-        bool parallel = ProductTasks.AreShared(batch, inputs, outputs), isMany = lanePanels >= ManyLanePanels;
+        bool isMany = lanePanels >= ManyLanePanels;
+        int threads = ProductTasks.AreShared(batch, inputs, outputs) ? pool.ThreadCount : 1;
         bool rereads = lanePanels > 0 && tailLanes > 0 && ProcessorCaches.SecondLevel < LargeSecondLevel;
         return new Job
         {
@@ -143,10 +147,9 @@ internal static unsafe class LinearInputGradient
             Wide = tailLanes == 0 ? batch : batch - tail,
             OutputPanels = outputPanels,
             InputPanels = inputPanels,
-            TransposeTasks = parallel ? Math.Min(outputPanels, 2 * pool.ThreadCount) : 1,
+            TransposeTasks = TaskShares.Count(outputPanels, threads),
 
-            // Each task reads all of dy and cuts runs of weights short, so few lane panels have few tasks.
-            Tasks = !parallel ? 1 : Math.Min(inputPanels, isMany ? 4 * pool.ThreadCount : pool.ThreadCount == 1 ? 1 : 2 * pool.ThreadCount),
+            Tasks = TaskShares.Count(inputPanels, threads, isMany ? ManyTasksOfThread : FewTasksOfThread),
         };
     }
 
@@ -202,8 +205,8 @@ internal static unsafe class LinearInputGradient
     private static void TransposeTask(void* state, int task)
     {
         Job* job = (Job*)state;
-        int end = (int)((long)job->OutputPanels * (task + 1) / job->TransposeTasks);
-        for (int panel = (int)((long)job->OutputPanels * task / job->TransposeTasks); panel < end; panel++)
+        int end = TaskShares.First(job->OutputPanels, job->TransposeTasks, task + 1);
+        for (int panel = TaskShares.First(job->OutputPanels, job->TransposeTasks, task); panel < end; panel++)
         {
             float* source = job->OutputGradient + ((long)panel * job->Stride * PackedLayout.PanelRows);
             long line = (long)panel * PackedLayout.PanelRows, lines = (long)job->OutputPanels * PackedLayout.PanelRows;
@@ -222,8 +225,8 @@ internal static unsafe class LinearInputGradient
         where TVector : unmanaged
     {
         Job* job = (Job*)state;
-        int firstPanel = (int)((long)job->InputPanels * task / job->Tasks);
-        int endPanel = (int)((long)job->InputPanels * (task + 1) / job->Tasks);
+        int firstPanel = TaskShares.First(job->InputPanels, job->Tasks, task);
+        int endPanel = TaskShares.First(job->InputPanels, job->Tasks, task + 1);
         int first = firstPanel * PackedLayout.PanelRows;
         int end = Math.Min(job->Inputs, endPanel * PackedLayout.PanelRows);
         var block = new Block(first, Math.Min(end, first + job->BlockInputs), 0);

@@ -79,7 +79,7 @@ internal static unsafe class LinearWeightGradient
             Panels = panels,
             PanelsPerGroup = panelsPerGroup,
             Units = units,
-            Tasks = parallel ? Math.Min(units, 4 * pool.ThreadCount) : 1,
+            Tasks = TaskShares.Count(units, parallel ? pool.ThreadCount : 1),
         };
     }
 
@@ -90,9 +90,9 @@ internal static unsafe class LinearWeightGradient
     {
         ref Context context = ref Unsafe.AsRef<Context>(state);
         Job* job = context.Job;
-        int end = (int)((long)job->Units * (task + 1) / job->Tasks);
+        int end = TaskShares.First(job->Units, job->Tasks, task + 1);
         int askedLines = 0;
-        for (int unit = (int)((long)job->Units * task / job->Tasks); unit < end; unit++)
+        for (int unit = TaskShares.First(job->Units, job->Tasks, task); unit < end; unit++)
         {
             // All panels of dy meet one block of x before the next, so that the larger one of them stays in the second-level cache. Where all of x
             // does, an update rather runs through parameters and moments in one go.

@@ -45,7 +45,7 @@ internal static unsafe class NormBackward
             Batch = batch,
             PanelFloats = rows.PanelFloats,
             Features = features,
-            TaskPanels = RowTasks.PanelsPerTask(pool, batch, features),
+            PanelTasks = RowTasks.PanelTasks(pool, batch, features),
             TaskRows = RowTasks.RowsPerTask(pool, batch, features),
             Weight = weight,
             Bias = bias,
@@ -73,7 +73,7 @@ internal static unsafe class NormBackward
                 throw new ArgumentOutOfRangeException(nameof(norm), norm, $"The norm is {norm}: only Layer and Rms have kernels.");
         }
 
-        pool.Run((panels + job.TaskPanels - 1) / job.TaskPanels, parameters, &job);
+        pool.Run(job.PanelTasks, parameters, &job);
         pool.Run((batch + job.TaskRows - 1) / job.TaskRows, inputs, &job);
         if (!update) return;
         weightSink.Update(0, padded, job.WeightGradient, TensorKind.NormWeight, Lookahead.None);
@@ -93,8 +93,8 @@ internal static unsafe class NormBackward
             Job* job = (Job*)state;
             long panelFloats = job->PanelFloats;
             int panels = PackedLayout.RoundUp(job->Features) / PackedLayout.PanelRows;
-            int end = Math.Min(panels, (task + 1) * job->TaskPanels);
-            for (int panel = task * job->TaskPanels; panel < end; panel++)
+            int end = TaskShares.First(panels, job->PanelTasks, task + 1);
+            for (int panel = TaskShares.First(panels, job->PanelTasks, task); panel < end; panel++)
             {
                 for (int lane = 0; lane < PackedLayout.PanelRows; lane += TSimd.Width)
                 {
@@ -260,7 +260,7 @@ internal static unsafe class NormBackward
         public int Batch;
         public long PanelFloats;
         public int Features;
-        public int TaskPanels;
+        public int PanelTasks;
         public int TaskRows;
         public float* Weight;
         public float* Bias;

@@ -15,9 +15,6 @@ namespace Tokitai.Kernels;
 /// </summary>
 internal static unsafe class NormForward
 {
-    /// <summary>Each task is a run of blocks of samples, since a block asks for the memory of the one behind it.</summary>
-    private const int TasksPerThread = 8;
-
     /// <summary>
     /// The most samples of a block: their part of a panel is 1 KB, long enough a run for memory, and what is asked for during the short
     /// time of their statistics has arrived when their results go out.
@@ -51,7 +48,7 @@ internal static unsafe class NormForward
             PanelFloats = rows.PanelFloats,
             BlockRows = blockRows,
             Blocks = blocks,
-            Tasks = taskRows >= batch ? Math.Min(blocks, 1) : Math.Min(blocks, TasksPerThread * pool.ThreadCount),
+            Tasks = TaskShares.Count(blocks, taskRows >= batch ? 1 : pool.ThreadCount),
             Streams = ProcessorCaches.Overflows((long)batch * PackedLayout.RoundUp(features)) && blockRows % RowGroup.Rows == 0,
             Features = features,
             Epsilon = epsilon,
@@ -80,7 +77,7 @@ internal static unsafe class NormForward
             where TVector : unmanaged
         {
             Job* job = (Job*)state;
-            int start = (int)((long)job->Blocks * task / job->Tasks), end = (int)((long)job->Blocks * (task + 1) / job->Tasks);
+            int start = TaskShares.First(job->Blocks, job->Tasks, task), end = TaskShares.First(job->Blocks, job->Tasks, task + 1);
 
             // The arithmetic of an activation gives memory time enough by itself.
             if (job->Streams && typeof(TActivation) == typeof(IdentityActivation))

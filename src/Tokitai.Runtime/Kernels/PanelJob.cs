@@ -1,4 +1,3 @@
-using System;
 using Tokitai.Threading;
 
 namespace Tokitai.Kernels;
@@ -29,24 +28,21 @@ internal unsafe struct PanelJob
 
     private bool _isWhole;
     private int _panels;
-    private int _taskPanels;
 
     /// <summary>Cuts the job.</summary>
     public static PanelJob Create(WorkerPool pool, BatchRows rows, int features, float* first, float* second)
     {
         int panels = PackedLayout.RoundUp(features) / PackedLayout.PanelRows;
-        int taskPanels = RowTasks.PanelsPerTask(pool, rows.Count, features);
         return new PanelJob
         {
             First = first,
             Second = second,
-            Tasks = rows.Count == 0 ? 0 : (panels + taskPanels - 1) / taskPanels,
+            Tasks = rows.Count == 0 ? 0 : RowTasks.PanelTasks(pool, rows.Count, features),
             Batch = rows.Count,
             Features = features,
             PanelFloats = rows.PanelFloats,
             _isWhole = rows.IsWhole,
             _panels = panels,
-            _taskPanels = taskPanels,
         };
     }
 
@@ -54,10 +50,10 @@ internal unsafe struct PanelJob
     public readonly long Floats => (long)_panels * Batch * PackedLayout.PanelRows;
 
     /// <summary>First element of a task.</summary>
-    public readonly long Start(int task) => (long)task * _taskPanels * PanelFloats;
+    public readonly long Start(int task) => TaskShares.First(_panels, Tasks, task) * PanelFloats;
 
     /// <summary>Where the elements of a task end: a whole number of panels behind its first.</summary>
-    public readonly long End(int task) => (long)Math.Min(_panels, (task + 1) * _taskPanels) * PanelFloats;
+    public readonly long End(int task) => TaskShares.First(_panels, Tasks, task + 1) * PanelFloats;
 
     /// <summary>Elements of a run of a task.</summary>
     public readonly long RunLength(int task) => _isWhole ? End(task) - Start(task) : (long)Batch * PackedLayout.PanelRows;

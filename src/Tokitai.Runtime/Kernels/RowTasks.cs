@@ -29,12 +29,7 @@ internal static class RowTasks
         return Math.Clamp((batch + tasks - 1) / tasks, 1, cached);
     }
 
-    /// <summary>Panels of features of one task.</summary>
-    public static int PanelsPerTask(WorkerPool pool, int batch, int features)
-    {
-        int panels = PackedLayout.RoundUp(features) / PackedLayout.PanelRows;
-        if ((long)batch * features < ParallelThreshold) return panels;
-        int tasks = 2 * pool.ThreadCount;
-        return (panels + tasks - 1) / tasks;
-    }
+    /// <summary>Number of tasks that share the panels of features, see <see cref="TaskShares"/>.</summary>
+    public static int PanelTasks(WorkerPool pool, int batch, int features) => TaskShares.Count(
+        PackedLayout.RoundUp(features) / PackedLayout.PanelRows, (long)batch * features < ParallelThreshold ? 1 : pool.ThreadCount);
 }

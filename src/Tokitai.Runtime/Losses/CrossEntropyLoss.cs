@@ -21,9 +21,6 @@ internal static unsafe class CrossEntropyLoss
 
     private const int MaxTasks = 1_024;
 
-    /// <summary>Tasks are taken in runs, since a row asks for the memory of those behind it.</summary>
-    private const int RunsPerThread = 16;
-
     /// <summary>
     /// Runs over checked rows at a vector width: over some columns of the outputs, with labels as integers or in a column of the targets; the
     /// gradient is multiplied by the head's weight, the loss is not. Tasks are cut by the numbers of rows and classes alone, and their sums added in order, so the
@@ -48,7 +45,9 @@ internal static unsafe class CrossEntropyLoss
                 Rows = rows,
                 TaskRows = taskRows,
                 Tasks = tasks,
-                Runs = Math.Min(tasks, RunsPerThread * pool.ThreadCount),
+
+                // Tasks are taken in runs, since a row asks for the memory of those behind it.
+                Runs = TaskShares.Count(tasks, pool.ThreadCount),
                 Columns = columns,
                 Weight = weight,
                 Logits = logits,
@@ -85,8 +84,8 @@ internal static unsafe class CrossEntropyLoss
             float* aligned = (float*)(((nint)memory + 63) & ~(nint)63), scratch = job.Options.Classes <= WaitingGradient.MostClasses ? aligned : null;
             var rows = new WaitingGradient(aligned);
             WaitingGradient* waiting = job.Streams ? &rows : null;
-            int end = (int)((long)job.Tasks * (run + 1) / job.Runs);
-            for (int task = (int)((long)job.Tasks * run / job.Runs); task < end; task++)
+            int end = TaskShares.First(job.Tasks, job.Runs, run + 1);
+            for (int task = TaskShares.First(job.Tasks, job.Runs, run); task < end; task++)
             {
                 job.Sums[task] = Rows<TSimd, TVector>(in job, task, scratch, waiting);
             }

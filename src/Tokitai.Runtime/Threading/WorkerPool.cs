@@ -29,6 +29,7 @@ internal sealed unsafe class WorkerPool
 
     private readonly Lock _gate = new();
     private readonly Worker[] _workers;
+    private readonly bool _isBackward;
     private delegate*<void*, int, void> _body;
     private void* _state;
     private int _tasks;
@@ -37,9 +38,11 @@ internal sealed unsafe class WorkerPool
 
     /// <summary>Starts the threads.</summary>
     /// <param name="threads">Number of threads that work, the caller of <see cref="Run"/> included.</param>
-    public WorkerPool(int threads)
+    /// <param name="isBackward">Whether the last task comes first, by which tests see that tasks do not rely on each other.</param>
+    public WorkerPool(int threads, bool isBackward = false)
     {
         ThreadCount = threads;
+        _isBackward = isBackward;
         _workers = new Worker[threads - 1];
         for (int i = 0; i < _workers.Length; i++) _workers[i] = new Worker(this, i + 1);
     }
@@ -85,7 +88,7 @@ internal sealed unsafe class WorkerPool
     {
         if (tasks <= 1 || _workers.Length == 0 || !_gate.TryEnter())
         {
-            for (int task = 0; task < tasks; task++) body(state, task);
+            for (int task = 0; task < tasks; task++) body(state, _isBackward ? tasks - 1 - task : task);
             return;
         }
 
@@ -121,9 +124,10 @@ internal sealed unsafe class WorkerPool
             // The fields may be the next job's already; then the ticket is closed and the swap below fails.
             delegate*<void*, int, void> body = _body;
             void* state = _state;
-            if (ticket >> 32 != epoch || task >= Volatile.Read(ref _tasks)) return;
+            int tasks = Volatile.Read(ref _tasks);
+            if (ticket >> 32 != epoch || task >= tasks) return;
             if (Interlocked.CompareExchange(ref _ticket, ticket + 1, ticket) != ticket) continue;
-            body(state, task);
+            body(state, _isBackward ? tasks - 1 - task : task);
             Interlocked.Increment(ref _done);
         }
     }

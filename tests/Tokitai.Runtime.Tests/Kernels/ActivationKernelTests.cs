@@ -12,7 +12,7 @@ namespace Tokitai.Tests.Kernels;
 /// <summary>Activations by themselves, over panels: every element, and nothing but padding that stays zero behind the last one.</summary>
 public sealed unsafe class ActivationKernelTests
 {
-    private static readonly WorkerPool[] Pools = [new(1), new(3)];
+    private static readonly WorkerPool[] Pools = [new(1), new(3), new(2, isBackward: true)];
 
     private static readonly (int Batch, int Features)[] Shapes = [(1, 1), (2, 16), (3, 21), (8, 32), (7, 2100), (33, 257)];
 

@@ -11,7 +11,7 @@ namespace Tokitai.Tests.Kernels;
 /// <summary>The masks of dropout: their definition, their rate, and their independence.</summary>
 public unsafe class DropoutMaskTests
 {
-    private static readonly WorkerPool[] Pools = [new(1), new(2), new(3)];
+    private static readonly WorkerPool[] Pools = [new(1), new(2), new(3), new(2, isBackward: true)];
 
     /// <summary>Four standard deviations: one of 16,000 correct generators would fail, and this one is fixed.</summary>
     private const double Deviations = 4;

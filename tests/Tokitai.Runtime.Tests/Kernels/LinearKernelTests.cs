@@ -15,7 +15,7 @@ namespace Tokitai.Tests.Kernels;
 /// </summary>
 public sealed unsafe class LinearKernelTests : IDisposable
 {
-    private static readonly WorkerPool[] Pools = [new(1), new(2), new(3)];
+    private static readonly WorkerPool[] Pools = [new(1), new(2), new(3), new(2, isBackward: true)];
 
     private readonly List<IDisposable> _owned = [];
 
@@ -162,6 +162,7 @@ public sealed unsafe class LinearKernelTests : IDisposable
     [InlineData(100, 700, 300)]
     [InlineData(300, 80, 600)]
     [InlineData(300, 4200, 17)] // More samples than the scratch takes at a time.
+    [InlineData(300, 4193, 17)]
     public void An_input_gradient_sees_the_weights_before_their_update(int batch, int inputs, int outputs)
     {
         bool hasManyBlocks = inputs > 256 && outputs > 32;

@@ -12,7 +12,7 @@ namespace Tokitai.Tests.Kernels;
 /// <summary>The Monna map over panels, against digits taken from whole numbers; every result is exact, so bits are compared.</summary>
 public sealed unsafe class MonnaMapTests
 {
-    private static readonly WorkerPool[] Pools = [new(1), new(3)];
+    private static readonly WorkerPool[] Pools = [new(1), new(3), new(2, isBackward: true)];
 
     /// <summary>Bases and digits, up to 2^24 codes.</summary>
     public static TheoryData<int, int> Codes() => new()

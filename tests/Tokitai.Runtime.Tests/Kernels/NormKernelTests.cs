@@ -23,7 +23,7 @@ public sealed class NormKernelTests(ITestOutputHelper log)
     /// <summary>Statistics without a digit lost give the normalised value three roundings, 1e-7 measured; with four bits lost it is 5e-7.</summary>
     private const double FullPrecisionTolerance = 2e-7;
 
-    private static readonly WorkerPool[] Pools = [new(1), new(2), new(3)];
+    private static readonly WorkerPool[] Pools = [new(1), new(2), new(3), new(2, isBackward: true)];
     private static readonly SimdLevel[] Widths = [SimdLevel.Vector128, SimdLevel.Vector256, SimdLevel.Vector512];
 
     public static TheoryData<NormKind, int, int> Shapes()

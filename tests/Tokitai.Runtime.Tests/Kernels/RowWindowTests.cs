@@ -17,7 +17,7 @@ public sealed unsafe class RowWindowTests : IDisposable
 {
     private const int Inputs = 35, Outputs = 50;
 
-    private static readonly WorkerPool[] Pools = [new(1), new(3)];
+    private static readonly WorkerPool[] Pools = [new(1), new(3), new(2, isBackward: true)];
 
     private readonly List<IDisposable> _owned = [];
 

@@ -12,7 +12,7 @@ namespace Tokitai.Tests.Kernels;
 /// <summary>Results that are too large for the caches go past them: other instructions, the same bits.</summary>
 public sealed unsafe class StreamingTests
 {
-    private static readonly WorkerPool[] Pools = [new(1), new(3)];
+    private static readonly WorkerPool[] Pools = [new(1), new(3), new(2, isBackward: true)];
 
     /// <summary>Batches and features that fill whole lines of a cache, and that leave a rest.</summary>
     private static readonly (int Batch, int Features)[] Shapes = [(1, 1), (3, 21), (16, 64), (33, 257)];

@@ -10,7 +10,7 @@ namespace Tokitai.Tests.Losses;
 /// <summary>An objective of heads is the single losses side by side, to the bit.</summary>
 public class HeadsTests
 {
-    private static readonly WorkerPool[] Pools = [new(1), new(2), new(3)];
+    private static readonly WorkerPool[] Pools = [new(1), new(2), new(3), new(2, isBackward: true)];
 
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, HeadCase.All.Length)];
 

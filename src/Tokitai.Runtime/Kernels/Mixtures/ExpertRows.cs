@@ -1,4 +1,3 @@
-using System;
 using System.Runtime.CompilerServices;
 using Tokitai.Simd;
 using Tokitai.Threading;
@@ -47,9 +46,9 @@ internal static unsafe class ExpertRows
     {
         if (routing->Rows == 0) return;
         int panels = PackedLayout.RoundUp(features) / PackedLayout.PanelRows;
-        int taskPanels = RowTasks.PanelsPerTask(pool, routing->Rows * routing->TopK, features);
-        var job = new Job { Routing = routing, Rows = rows, Slots = slots, Panels = panels, TaskPanels = taskPanels };
-        pool.Run((panels + taskPanels - 1) / taskPanels, KernelDispatch.Select<TKernel>(simd), &job);
+        int tasks = RowTasks.PanelTasks(pool, routing->Rows * routing->TopK, features);
+        var job = new Job { Routing = routing, Rows = rows, Slots = slots, Panels = panels, Tasks = tasks };
+        pool.Run(tasks, KernelDispatch.Select<TKernel>(simd), &job);
     }
 
     private readonly struct GatherKernel : IKernel
@@ -60,9 +59,9 @@ internal static unsafe class ExpertRows
             where TVector : unmanaged
         {
             Job* job = (Job*)state;
-            int end = Math.Min(job->Panels, (task + 1) * job->TaskPanels);
+            int end = TaskShares.First(job->Panels, job->Tasks, task + 1);
             int slots = job->Routing->Rows * job->Routing->TopK;
-            for (int panel = task * job->TaskPanels; panel < end; panel++)
+            for (int panel = TaskShares.First(job->Panels, job->Tasks, task); panel < end; panel++)
             {
                 for (int slot = 0; slot < slots; slot++)
                 {
@@ -82,8 +81,8 @@ internal static unsafe class ExpertRows
         {
             Job* job = (Job*)state;
             int topK = job->Routing->TopK;
-            int end = Math.Min(job->Panels, (task + 1) * job->TaskPanels);
-            for (int panel = task * job->TaskPanels; panel < end; panel++)
+            int end = TaskShares.First(job->Panels, job->Tasks, task + 1);
+            for (int panel = TaskShares.First(job->Panels, job->Tasks, task); panel < end; panel++)
             {
                 int* slots = job->Routing->Slots;
                 float* gates = job->Routing->Gates;
@@ -114,8 +113,8 @@ internal static unsafe class ExpertRows
         {
             Job* job = (Job*)state;
             int topK = job->Routing->TopK;
-            int end = Math.Min(job->Panels, (task + 1) * job->TaskPanels);
-            for (int panel = task * job->TaskPanels; panel < end; panel++)
+            int end = TaskShares.First(job->Panels, job->Tasks, task + 1);
+            for (int panel = TaskShares.First(job->Panels, job->Tasks, task); panel < end; panel++)
             {
                 int* slots = job->Routing->Slots;
                 for (int row = 0; row < job->Routing->Rows; row++, slots += topK)
@@ -138,6 +137,6 @@ internal static unsafe class ExpertRows
         public PanelLines Rows;
         public PanelLines Slots;
         public int Panels;
-        public int TaskPanels;
+        public int Tasks;
     }
 }
