@@ -26,7 +26,7 @@ internal static unsafe class BlockwiseCopy
     {
         var job = new Job
         {
-            Tasks = 8 * pool.ThreadCount,
+            Tasks = TaskShares.Count(rows / BlockRows, pool.ThreadCount),
             Blocks = rows / BlockRows,
             Panels = features / PackedLayout.PanelRows,
             PanelFloats = (long)PackedLayout.BatchStride(rows) * PackedLayout.PanelRows,
@@ -45,13 +45,13 @@ internal static unsafe class BlockwiseCopy
         {
             const int BlockFloats = BlockRows * PackedLayout.PanelRows;
             Job* job = (Job*)state;
-            int end = (int)((long)job->Blocks * (task + 1) / job->Tasks);
-            for (int block = (int)((long)job->Blocks * task / job->Tasks); block < end; block++)
+            (int first, int end) = TaskShares.Of(job->Blocks, job->Tasks, task);
+            for (int block = first; block < end; block++)
             {
                 for (int panel = 0; panel < job->Panels; panel++)
                 {
-                    long first = (panel * job->PanelFloats) + ((long)block * BlockFloats);
-                    for (long i = first; i < first + BlockFloats; i += TSimd.Width)
+                    long start = (panel * job->PanelFloats) + ((long)block * BlockFloats);
+                    for (long i = start; i < start + BlockFloats; i += TSimd.Width)
                     {
                         // The same panel of the next block.
                         Prefetch.Line(job->From + i + BlockFloats);

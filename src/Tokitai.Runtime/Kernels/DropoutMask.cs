@@ -69,10 +69,10 @@ internal static unsafe class DropoutMask
     {
         Job* job = (Job*)state;
         long panelFloats = job->PanelFloats;
-        int end = TaskShares.First(job->Panels, job->Tasks, task + 1);
+        (int firstPanel, int endPanel) = TaskShares.Of(job->Panels, job->Tasks, task);
         Vector256<uint> threshold = Vector256.Create(job->Threshold);
         Vector256<float> scale = Vector256.Create(job->Scale);
-        for (int panel = TaskShares.First(job->Panels, job->Tasks, task); panel < end; panel++)
+        for (int panel = firstPanel; panel < endPanel; panel++)
         {
             float* input = job->Input + (panel * panelFloats);
             float* output = job->Output + (panel * panelFloats);

@@ -13,11 +13,8 @@ namespace Tokitai.Kernels;
 /// </summary>
 internal static unsafe class LinearBackward
 {
-    /// <summary>Inputs of a tile: at most those of a block of the weight gradient, and no fewer than the micro-kernels keep their speed with.</summary>
-    private const int MostInputs = 256, FewestInputs = 64;
-
-    /// <summary>The most tasks a thread: each reads all of dy, and columns of few inputs are slower.</summary>
-    private const int MostTasksOfThread = 4;
+    /// <summary>Inputs of a column: at most those of a block of the weight gradient, and in units with which the micro-kernels keep their speed.</summary>
+    private const int MostInputs = 256, UnitInputs = 64;
 
     /// <summary>Computes the gradients of a batch, or the input gradient and the updates.</summary>
     /// <param name="pool">Threads to work with; each takes some of the inputs.</param>
@@ -37,7 +34,7 @@ internal static unsafe class LinearBackward
         float* input, float* outputGradient, float* weight, float* scratch, float* inputGradient, GradientSink weightSink, GradientSink biasSink)
     {
         int threads = ProductTasks.AreShared(rows.Count, inputs, outputs) ? pool.ThreadCount : 1;
-        int units = (inputs + FewestInputs - 1) / FewestInputs;
+        int units = (inputs + UnitInputs - 1) / UnitInputs;
         bool takesTurns = inputGradient is not null && weightSink.ChangesParameters && rows.Count > 0
             && (threads == 1 || units >= 2 * threads) && LinearInputGradient.TakesAtOnce(rows.Count, inputs, outputs);
         if (!takesTurns)
@@ -54,7 +51,7 @@ internal static unsafe class LinearBackward
             InputGradient = &inputJob,
             WeightGradient = new LinearWeightGradient.Context { Job = &weightJob, Weight = weightSink, Bias = biasSink, WeightsAreNear = true },
             Units = units,
-            Tasks = TaskShares.Count(units, threads, MostTasksOfThread),
+            Tasks = TaskShares.Count(units, threads, TaskShares.Few),
         };
         LinearInputGradient.Transpose(pool, &inputJob);
         pool.Run(job.Tasks, KernelDispatch.Select<Kernel>(simd), Unsafe.AsPointer(ref job));
@@ -83,7 +80,7 @@ internal static unsafe class LinearBackward
                 bool isEnd = panel + groupPanels >= layer->Panels;
                 LinearWeightGradient.Block next = !isEnd ? Block(layer, panel + groupPanels, column) : isLast ? block : Block(layer, 0, behind);
                 askedLines = LinearWeightGradient.Tile<TSimd, TVector>(ref context, block, next, askedLines, isEnd && isLast);
-                if (!column.HasBias || panel / groupPanels % job.Tasks != task || !context.Bias.Exists) continue;
+                if (!column.IsFirst || panel / groupPanels % job.Tasks != task || !context.Bias.Exists) continue;
                 for (int i = 0; i < block.Panels; i++) LinearWeightGradient.BiasPanel<TSimd, TVector>(ref context, block.Panel + i);
             }
         }
@@ -94,8 +91,11 @@ internal static unsafe class LinearBackward
     private static LinearWeightGradient.Block Block(LinearWeightGradient.Job* layer, int panel, Column column) =>
         new(panel, Math.Min(layer->PanelsPerGroup, layer->Panels - panel), column.First, column.End - column.First);
 
-    /// <summary>A column of the weight, all outputs of some inputs.</summary>
-    private readonly record struct Column(int First, int End, bool HasBias);
+    /// <summary>A column of the weight: all outputs of some inputs.</summary>
+    /// <param name="First">Its first input.</param>
+    /// <param name="End">Behind its last input.</param>
+    /// <param name="IsFirst">Whether it is the first one of its task, beside which the task's share of the bias is done.</param>
+    private readonly record struct Column(int First, int End, bool IsFirst);
 
     private readonly struct Kernel : IKernel
     {
@@ -105,13 +105,15 @@ internal static unsafe class LinearBackward
             where TVector : unmanaged
         {
             ref Job job = ref Unsafe.AsRef<Job>(state);
-            int inputs = job.WeightGradient.Job->Inputs, askedLines = 0;
-            int first = FewestInputs * TaskShares.First(job.Units, job.Tasks, task);
-            int end = Math.Min(inputs, FewestInputs * TaskShares.First(job.Units, job.Tasks, task + 1));
-            var column = new Column(first, Math.Min(end, first + MostInputs), HasBias: true);
+            int askedLines = 0;
+            (int first, int end) = TaskShares.Of(job.Units, job.Tasks, task);
+            first *= UnitInputs;
+            end = Math.Min(job.WeightGradient.Job->Inputs, end * UnitInputs);
+            int width = LinearInputGradient.EvenPart(end - first, MostInputs);
+            var column = new Column(first, Math.Min(end, first + width), IsFirst: true);
             while (column.First < end)
             {
-                var behind = new Column(column.End, Math.Min(end, column.End + MostInputs), HasBias: false);
+                var behind = new Column(column.End, Math.Min(end, column.End + width), IsFirst: false);
                 Visit<TSimd, TVector>(ref job, task, column, behind, ref askedLines);
                 column = behind;
             }

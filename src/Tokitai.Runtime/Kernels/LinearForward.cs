@@ -33,6 +33,9 @@ internal static unsafe class LinearForward
     /// </summary>
     private const int PartFloats = 4096;
 
+    /// <summary>Groups that one row takes at a time.</summary>
+    private const int SingleRowGroups = Tile1x8.Vectors / 2;
+
     /// <summary>Computes the outputs of a batch.</summary>
     /// <param name="pool">Threads to work with; each takes some of the outputs.</param>
     /// <param name="simd">Vector width.</param>
@@ -82,9 +85,10 @@ internal static unsafe class LinearForward
         int groupOutputs = 2 * (int)simd / 32;
         int groups = (PackedLayout.RoundUp(outputs) + groupOutputs - 1) / groupOutputs;
 
-        // A task has whole panels, since the one with the last panel clears its padding.
-        int unitGroups = Math.Max(1, PackedLayout.PanelRows / groupOutputs), units = groups / unitGroups;
-        bool parallel = ProductTasks.AreShared(batch, inputs, outputs);
+        // A task has whole panels, since the one with the last panel clears its padding, and as many as one row takes at a time, if they suffice.
+        int threads = ProductTasks.AreShared(batch, inputs, outputs) ? pool.ThreadCount : 1;
+        int unitGroups = batch == 1 && groups >= SingleRowGroups * threads ? SingleRowGroups : Math.Max(1, PackedLayout.PanelRows / groupOutputs);
+        int units = (groups + unitGroups - 1) / unitGroups;
         int mostRows = MostVisitRows(visitInputs), visits = Math.Max(1, (batch + mostRows - 1) / mostRows);
         return new Job
         {
@@ -101,7 +105,7 @@ internal static unsafe class LinearForward
             Groups = groups,
             UnitGroups = unitGroups,
             Units = units,
-            Tasks = TaskShares.Count(units, parallel ? pool.ThreadCount : 1),
+            Tasks = TaskShares.Count(units, threads),
         };
     }
 
@@ -116,8 +120,9 @@ internal static unsafe class LinearForward
         Job* job = (Job*)state;
         float* memory = stackalloc float[TWeight.IsTransposed ? PartFloats + PackedLayout.PanelRows : 1];
         float* scratch = (float*)(((nint)memory + 63) & ~(nint)63);
-        int first = job->UnitGroups * TaskShares.First(job->Units, job->Tasks, task);
-        int end = job->UnitGroups * TaskShares.First(job->Units, job->Tasks, task + 1);
+        (int first, int end) = TaskShares.Of(job->Units, job->Tasks, task);
+        first *= job->UnitGroups;
+        end = Math.Min(job->Groups, end * job->UnitGroups);
         for (int row = 0; row < job->Batch; row += job->VisitRows)
         {
             int rows = Math.Min(job->VisitRows, job->Batch - row);
@@ -245,19 +250,18 @@ internal static unsafe class LinearForward
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
-        const int Wide = Tile1x8.Vectors / 2;
         int wholeGroups = PackedLayout.RoundUp(job->Outputs) / (2 * TSimd.Width);
         for (int group = firstGroup; group < endGroup;)
         {
             TileArguments tile = Group<TSimd, TVector>(job, group, row, k);
-            bool wide = group + Wide <= Math.Min(endGroup, wholeGroups) && group * 2 * TSimd.Width % PackedLayout.PanelRows == 0;
+            bool wide = group + SingleRowGroups <= Math.Min(endGroup, wholeGroups) && group * 2 * TSimd.Width % PackedLayout.PanelRows == 0;
             if (wide)
             {
                 tile.BVector = PackedLayout.PanelDistance(job->Inputs);
                 tile.CVector = job->Stride * PackedLayout.PanelRows;
                 tile.InitVector = k > 0 ? tile.CVector : job->Bias is null ? 0 : PackedLayout.PanelRows;
                 Tile1x8.Run<TSimd, TVector, LineRows>(tile);
-                group += Wide;
+                group += SingleRowGroups;
             }
             else
             {

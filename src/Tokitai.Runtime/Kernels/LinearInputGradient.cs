@@ -30,11 +30,11 @@ internal static unsafe class LinearInputGradient
     /// </summary>
     private const int LongBlockInputs = 1024, LargeSecondLevel = 2 << 20;
 
+    /// <summary>Panels of inputs that tasks are cut by: 64 inputs, with which the micro-kernels keep their speed.</summary>
+    private const int FewestTaskPanels = 4;
+
     /// <summary>Lane panels of a visit from which on their part of dy is asked for: fewer are in a cache already.</summary>
     private const int ManyLanePanels = 3;
-
-    /// <summary>The most tasks a thread: each reads all of dy and cuts runs of weights short, so few lane panels have few.</summary>
-    private const int FewTasksOfThread = 4, ManyTasksOfThread = 8;
 
     /// <summary>
     /// What transposing the weights takes, in the time of a sample of the forward product: the work itself, and that weights come in short pieces of
@@ -127,6 +127,9 @@ internal static unsafe class LinearInputGradient
         int outputPanels = PackedLayout.RoundUp(outputs) / PackedLayout.PanelRows;
         bool isMany = lanePanels >= ManyLanePanels;
         int threads = ProductTasks.AreShared(batch, inputs, outputs) ? pool.ThreadCount : 1;
+
+        // Tasks of few inputs are slower; there are some only where threads would have none else.
+        int unitPanels = inputPanels >= 2 * threads * FewestTaskPanels ? FewestTaskPanels : 1, units = (inputPanels + unitPanels - 1) / unitPanels;
         bool rereads = lanePanels > 0 && tailLanes > 0 && ProcessorCaches.SecondLevel < LargeSecondLevel;
         return new Job
         {
@@ -147,9 +150,13 @@ internal static unsafe class LinearInputGradient
             Wide = tailLanes == 0 ? batch : batch - tail,
             OutputPanels = outputPanels,
             InputPanels = inputPanels,
-            TransposeTasks = TaskShares.Count(outputPanels, threads),
+            TransposeTasks = threads == 1 ? 1 : RowTasks.PanelTasks(pool, batch, outputs),
 
-            Tasks = TaskShares.Count(inputPanels, threads, isMany ? ManyTasksOfThread : FewTasksOfThread),
+            UnitPanels = unitPanels,
+            Units = units,
+
+            // Each task reads all of dy and cuts runs of weights short, so few lane panels have few.
+            Tasks = TaskShares.Count(units, threads, isMany ? TaskShares.Many : TaskShares.Few),
         };
     }
 
@@ -199,14 +206,23 @@ internal static unsafe class LinearInputGradient
         }
     }
 
+    /// <summary>The length of parts of some inputs: whole panels, as even as can be, so that none is short.</summary>
+    /// <param name="inputs">The inputs, at least 1.</param>
+    /// <param name="most">The most of a part, a multiple of 16.</param>
+    internal static int EvenPart(int inputs, int most)
+    {
+        int parts = (inputs + most - 1) / most;
+        return PackedLayout.RoundUp((inputs + parts - 1) / parts);
+    }
+
     private static int BlockRows(int inputs, int outputs) =>
         Math.Max(BlockLanes, (ScratchFloats / PackedLayout.RoundUp(Math.Max(inputs, outputs))) & -BlockLanes);
 
     private static void TransposeTask(void* state, int task)
     {
         Job* job = (Job*)state;
-        int end = TaskShares.First(job->OutputPanels, job->TransposeTasks, task + 1);
-        for (int panel = TaskShares.First(job->OutputPanels, job->TransposeTasks, task); panel < end; panel++)
+        (int firstPanel, int end) = TaskShares.Of(job->OutputPanels, job->TransposeTasks, task);
+        for (int panel = firstPanel; panel < end; panel++)
         {
             float* source = job->OutputGradient + ((long)panel * job->Stride * PackedLayout.PanelRows);
             long line = (long)panel * PackedLayout.PanelRows, lines = (long)job->OutputPanels * PackedLayout.PanelRows;
@@ -225,14 +241,14 @@ internal static unsafe class LinearInputGradient
         where TVector : unmanaged
     {
         Job* job = (Job*)state;
-        int firstPanel = TaskShares.First(job->InputPanels, job->Tasks, task);
-        int endPanel = TaskShares.First(job->InputPanels, job->Tasks, task + 1);
-        int first = firstPanel * PackedLayout.PanelRows;
-        int end = Math.Min(job->Inputs, endPanel * PackedLayout.PanelRows);
-        var block = new Block(first, Math.Min(end, first + job->BlockInputs), 0);
+        (int firstUnit, int endUnit) = TaskShares.Of(job->Units, job->Tasks, task);
+        int firstPanel = firstUnit * job->UnitPanels, endPanel = Math.Min(job->InputPanels, endUnit * job->UnitPanels);
+        int first = firstPanel * PackedLayout.PanelRows, end = Math.Min(job->Inputs, endPanel * PackedLayout.PanelRows);
+        int blockInputs = EvenPart(end - first, job->BlockInputs);
+        var block = new Block(first, Math.Min(end, first + blockInputs), 0);
         while (block.FirstInput < end)
         {
-            Block behind = new(block.EndInput, Math.Min(end, block.EndInput + job->BlockInputs), 0), next = job->Next(block, behind);
+            Block behind = new(block.EndInput, Math.Min(end, block.EndInput + blockInputs), 0), next = job->Next(block, behind);
             Visit<TSimd, TVector>(job, block, next);
             block = next;
         }
@@ -382,6 +398,8 @@ internal static unsafe class LinearInputGradient
         public int Wide;
         public int OutputPanels;
         public int InputPanels;
+        public int UnitPanels;
+        public int Units;
         public int TransposeTasks;
         public int Tasks;
 

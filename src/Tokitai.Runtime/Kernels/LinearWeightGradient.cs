@@ -90,9 +90,9 @@ internal static unsafe class LinearWeightGradient
     {
         ref Context context = ref Unsafe.AsRef<Context>(state);
         Job* job = context.Job;
-        int end = TaskShares.First(job->Units, job->Tasks, task + 1);
+        (int first, int end) = TaskShares.Of(job->Units, job->Tasks, task);
         int askedLines = 0;
-        for (int unit = TaskShares.First(job->Units, job->Tasks, task); unit < end; unit++)
+        for (int unit = first; unit < end; unit++)
         {
             // All panels of dy meet one block of x before the next, so that the larger one of them stays in the second-level cache. Where all of x
             // does, an update rather runs through parameters and moments in one go.

@@ -93,8 +93,8 @@ internal static unsafe class NormBackward
             Job* job = (Job*)state;
             long panelFloats = job->PanelFloats;
             int panels = PackedLayout.RoundUp(job->Features) / PackedLayout.PanelRows;
-            int end = TaskShares.First(panels, job->PanelTasks, task + 1);
-            for (int panel = TaskShares.First(panels, job->PanelTasks, task); panel < end; panel++)
+            (int first, int end) = TaskShares.Of(panels, job->PanelTasks, task);
+            for (int panel = first; panel < end; panel++)
             {
                 for (int lane = 0; lane < PackedLayout.PanelRows; lane += TSimd.Width)
                 {

@@ -16,8 +16,8 @@ namespace Tokitai.Kernels;
 internal static unsafe class NormForward
 {
     /// <summary>
-    /// The most samples of a block: their part of a panel is 1 KB, long enough a run for memory, and what is asked for during the short
-    /// time of their statistics has arrived when their results go out.
+    /// The most samples of a block: their part of a panel is 1 KB, long enough a run for memory, and the block stays in the second cache level
+    /// from its statistics to its results.
     /// </summary>
     private const int MaxBlockRows = 16;
 
@@ -39,8 +39,13 @@ internal static unsafe class NormForward
         float* weight, float* bias, float* input, float* statistics, float* output)
     {
         int batch = rows.Count;
-        int taskRows = RowTasks.RowsPerTask(pool, batch, features);
-        int blockRows = Math.Min(MaxBlockRows, taskRows >= RowGroup.Rows ? taskRows / RowGroup.Rows * RowGroup.Rows : taskRows);
+        int taskRows = RowTasks.RowsPerTask(pool, batch, features), padded = PackedLayout.RoundUp(features);
+        bool streams = ProcessorCaches.Overflows((long)batch * padded);
+
+        // Whole groups. Of those that stream three blocks are near at a time: one goes out, one has its statistics computed, one is asked for.
+        int mostRows = streams ? (int)Math.Min(taskRows, ProcessorCaches.SecondLevel / (2 * 3 * sizeof(float) * (long)padded)) : taskRows;
+        int blockRows = Math.Min(MaxBlockRows, mostRows / RowGroup.Rows * RowGroup.Rows);
+        if (blockRows == 0) blockRows = streams ? RowGroup.Rows : taskRows;
         int blocks = (batch + blockRows - 1) / blockRows;
         var job = new Job
         {
@@ -49,7 +54,7 @@ internal static unsafe class NormForward
             BlockRows = blockRows,
             Blocks = blocks,
             Tasks = TaskShares.Count(blocks, taskRows >= batch ? 1 : pool.ThreadCount),
-            Streams = ProcessorCaches.Overflows((long)batch * PackedLayout.RoundUp(features)) && blockRows % RowGroup.Rows == 0,
+            Streams = streams,
             Features = features,
             Epsilon = epsilon,
             Weight = weight,
@@ -77,7 +82,7 @@ internal static unsafe class NormForward
             where TVector : unmanaged
         {
             Job* job = (Job*)state;
-            int start = TaskShares.First(job->Blocks, job->Tasks, task), end = TaskShares.First(job->Blocks, job->Tasks, task + 1);
+            (int start, int end) = TaskShares.Of(job->Blocks, job->Tasks, task);
 
             // The arithmetic of an activation gives memory time enough by itself.
             if (job->Streams && typeof(TActivation) == typeof(IdentityActivation))
@@ -89,7 +94,7 @@ internal static unsafe class NormForward
             for (int block = start; block < end; block++)
             {
                 bool isLast = block + 1 == end;
-                Statistics<TSimd, TVector>(job, block, isLast);
+                Statistics<TSimd, TVector>(job, block, isLast ? 0 : RowGroup.Rows / 2);
                 Results<TActivation, TSimd, TVector>(job, block, isLast);
             }
 
@@ -108,7 +113,7 @@ internal static unsafe class NormForward
                 if (block == start || !isWhole)
                 {
                     if (block > start) Waiting(job, block - 1, 0).Finish<TSimd, TVector>();
-                    Statistics<TSimd, TVector>(job, block, isLast);
+                    Statistics<TSimd, TVector>(job, block, isLast ? 0 : RowGroup.Rows);
                 }
                 else
                 {
@@ -125,9 +130,12 @@ internal static unsafe class NormForward
             Thread.MemoryBarrier();
         }
 
-        /// <summary>The statistics of a block, while memory is asked for half of the next one.</summary>
+        /// <summary>The statistics of a block, while memory is asked for the first samples of the next one.</summary>
+        /// <param name="job">The job.</param>
+        /// <param name="block">The block.</param>
+        /// <param name="askedRows">Samples that are asked for during the statistics of four: none, half as many, or as many.</param>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Statistics<TSimd, TVector>(Job* job, int block, bool isLast)
+        private static void Statistics<TSimd, TVector>(Job* job, int block, int askedRows)
             where TSimd : ISimd<TVector>
             where TVector : unmanaged
         {
@@ -137,7 +145,7 @@ internal static unsafe class NormForward
             {
                 // The next block's lines of a panel lie right behind this one's.
                 int line = row * PackedLayout.PanelRows;
-                var asking = new Asking(isLast ? 0 : (rows * PackedLayout.PanelRows) - (line / 2));
+                var asking = new Asking((rows * PackedLayout.PanelRows) - line + (line * askedRows / RowGroup.Rows), askedRows);
                 TNorm.Statistics<TSimd, TVector, Asking>(
                     input + line, Math.Min(RowGroup.Rows, rows - row), job->PanelFloats, job->Features, job->Epsilon, statistics + line, ref asking);
             }

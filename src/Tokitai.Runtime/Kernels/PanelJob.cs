@@ -50,10 +50,10 @@ internal unsafe struct PanelJob
     public readonly long Floats => (long)_panels * Batch * PackedLayout.PanelRows;
 
     /// <summary>First element of a task.</summary>
-    public readonly long Start(int task) => TaskShares.First(_panels, Tasks, task) * PanelFloats;
+    public readonly long Start(int task) => TaskShares.Of(_panels, Tasks, task).First * PanelFloats;
 
     /// <summary>Where the elements of a task end: a whole number of panels behind its first.</summary>
-    public readonly long End(int task) => TaskShares.First(_panels, Tasks, task + 1) * PanelFloats;
+    public readonly long End(int task) => TaskShares.Of(_panels, Tasks, task).End * PanelFloats;
 
     /// <summary>Elements of a run of a task.</summary>
     public readonly long RunLength(int task) => _isWhole ? End(task) - Start(task) : (long)Batch * PackedLayout.PanelRows;

@@ -17,6 +17,9 @@ internal static class RowTasks
     /// <summary>The most samples of a task that is shared: their part of a panel fills a page of memory.</summary>
     public const int MaxRows = 64;
 
+    /// <summary>Elements that are worth a task of their own.</summary>
+    private const int FewestElements = 2_048;
+
     // Below 4 the statistics of a group of rows are computed for nothing.
     private const int MinRows = 4;
 
@@ -30,6 +33,10 @@ internal static class RowTasks
     }
 
     /// <summary>Number of tasks that share the panels of features, see <see cref="TaskShares"/>.</summary>
-    public static int PanelTasks(WorkerPool pool, int batch, int features) => TaskShares.Count(
-        PackedLayout.RoundUp(features) / PackedLayout.PanelRows, (long)batch * features < ParallelThreshold ? 1 : pool.ThreadCount);
+    public static int PanelTasks(WorkerPool pool, int batch, int features)
+    {
+        long elements = (long)batch * features;
+        int tasks = TaskShares.Count(PackedLayout.RoundUp(features) / PackedLayout.PanelRows, elements < ParallelThreshold ? 1 : pool.ThreadCount);
+        return (int)Math.Min(tasks, Math.Max(1, elements / FewestElements));
+    }
 }

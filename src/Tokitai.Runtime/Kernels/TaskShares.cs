@@ -9,23 +9,31 @@ namespace Tokitai.Kernels;
 /// </summary>
 internal static class TaskShares
 {
-    private const int FewestOfThread = 2, MostOfThread = 8;
+    /// <summary>The most tasks a thread.</summary>
+    public const int Many = 8;
+
+    /// <summary>The most tasks a thread of kernels whose tasks each read all of an operand, or are slower the smaller they are.</summary>
+    public const int Few = 4;
+
+    private const int FewestOfThread = 2;
 
     /// <summary>
-    /// How many tasks there are. No first one has more than a thread's share of the units; where units are few, most tasks have several, since what
+    /// How many tasks there are. The first one has no more than a thread's share of the units; where units are few, most tasks have several, since what
     /// follows inside a task is asked for in time.
     /// </summary>
     /// <param name="units">Units of work.</param>
     /// <param name="threads">Number of threads.</param>
-    /// <param name="mostOfThread">The most tasks a thread.</param>
-    public static int Count(int units, int threads, int mostOfThread = MostOfThread) =>
+    /// <param name="mostOfThread">The most tasks a thread, at least 2.</param>
+    public static int Count(int units, int threads, int mostOfThread = Many) =>
         Math.Min(units, threads == 1 ? 1 : Math.Clamp(units / 2, FewestOfThread * threads, mostOfThread * threads));
 
-    /// <summary>Where the share of a task begins; behind the last task, the number of units. No share is empty.</summary>
+    /// <summary>The share of a task, which is not empty: its first unit and the one behind its last.</summary>
     /// <param name="units">Units of work, no fewer than tasks.</param>
     /// <param name="tasks">Number of tasks.</param>
-    /// <param name="task">The task, from 0 to their number.</param>
-    public static int First(int units, int tasks, int task)
+    /// <param name="task">The task.</param>
+    public static (int First, int End) Of(int units, int tasks, int task) => (First(units, tasks, task), First(units, tasks, task + 1));
+
+    private static int First(int units, int tasks, int task)
     {
         // One unit for each, and shares of the others that shrink linearly: behind the task are (left / tasks)^2 of them.
         long others = units - tasks, left = tasks - task;

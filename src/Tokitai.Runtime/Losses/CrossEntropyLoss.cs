@@ -84,8 +84,8 @@ internal static unsafe class CrossEntropyLoss
             float* aligned = (float*)(((nint)memory + 63) & ~(nint)63), scratch = job.Options.Classes <= WaitingGradient.MostClasses ? aligned : null;
             var rows = new WaitingGradient(aligned);
             WaitingGradient* waiting = job.Streams ? &rows : null;
-            int end = TaskShares.First(job.Tasks, job.Runs, run + 1);
-            for (int task = TaskShares.First(job.Tasks, job.Runs, run); task < end; task++)
+            (int first, int end) = TaskShares.Of(job.Tasks, job.Runs, run);
+            for (int task = first; task < end; task++)
             {
                 job.Sums[task] = Rows<TSimd, TVector>(in job, task, scratch, waiting);
             }

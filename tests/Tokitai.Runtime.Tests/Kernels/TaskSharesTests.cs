@@ -23,10 +23,16 @@ public sealed class TaskSharesTests
     [MemberData(nameof(Cuts))]
     public void Every_unit_has_a_task_and_every_task_a_unit(int units, int threads)
     {
-        int[] first = Firsts(units, threads);
-        Assert.Equal(0, first[0]);
-        Assert.Equal(units, first[^1]);
-        Assert.All(Shares(first), share => Assert.True(share > 0));
+        int tasks = TaskShares.Count(units, threads), next = 0;
+        for (int task = 0; task < tasks; task++)
+        {
+            (int first, int end) = TaskShares.Of(units, tasks, task);
+            Assert.Equal(next, first);
+            Assert.True(end > first);
+            next = end;
+        }
+
+        Assert.Equal(units, next);
     }
 
     /// <summary>But for what rounding moves.</summary>
@@ -34,31 +40,39 @@ public sealed class TaskSharesTests
     [MemberData(nameof(Cuts))]
     public void Shares_shrink(int units, int threads)
     {
-        int[] shares = Shares(Firsts(units, threads));
+        int[] shares = Shares(units, threads);
         for (int task = 1; task < shares.Length; task++) Assert.True(shares[task] <= shares[task - 1] + 1, string.Join(' ', shares));
+        if (shares.Length > 1 && units >= 4 * shares.Length) Assert.True(shares[0] > 2 * shares[^1], string.Join(' ', shares));
     }
 
     /// <summary>A longer one would keep its thread busy when the others have nothing left.</summary>
     [Theory]
     [MemberData(nameof(Cuts))]
     public void No_task_is_longer_than_an_even_share(int units, int threads) =>
-        Assert.True(Shares(Firsts(units, threads))[0] <= Math.Ceiling((double)units / threads));
+        Assert.True(Shares(units, threads).Max() <= Math.Ceiling((double)units / threads));
 
-    /// <summary>Threads take the next task when they are free: the last to end has been at work for no more than a short task longer than the first.</summary>
+    /// <summary>
+    /// Threads take the next task when they are free, and one of them is slower. When the first has nothing left, the last is at work for a few units
+    /// more: with equal tasks for one of these, 4 units of 64 and 32 of the others.
+    /// </summary>
     [Theory]
-    [InlineData(64, 2, 3)]
+    [InlineData(64, 2, 2)]
     [InlineData(256, 2, 5)]
-    [InlineData(1_000, 4, 16)]
-    public void Threads_end_nearly_together_though_one_is_slow(int units, int threads, double longest)
+    [InlineData(1_000, 4, 8)]
+    [InlineData(4_096, 16, 7)]
+    public void Threads_end_nearly_together_though_one_is_slow(int units, int threads, double rest)
     {
-        double[] ends = new double[threads];
-        foreach (int share in Shares(Firsts(units, threads)))
+        foreach (double time in new[] { 1, 1.1, 1.25, 1.5, 2 })
         {
-            int free = Array.IndexOf(ends, ends.Min());
-            ends[free] += share * (free == 0 ? 1.3 : 1);
-        }
+            double[] ends = new double[threads];
+            foreach (int share in Shares(units, threads))
+            {
+                int free = Array.IndexOf(ends, ends.Min());
+                ends[free] += share * (free == 0 ? time : 1);
+            }
 
-        Assert.True(ends.Max() - ends.Min() <= longest, string.Join(' ', ends));
+            Assert.True(ends.Max() - ends.Min() <= rest, $"{time}: {string.Join(' ', ends)}");
+        }
     }
 
     [Fact]
@@ -67,11 +81,19 @@ public sealed class TaskSharesTests
     [Fact]
     public void Nothing_to_do_is_no_task() => Assert.Equal(0, TaskShares.Count(0, threads: 4));
 
-    private static int[] Firsts(int units, int threads)
+    /// <summary>Two tasks a thread where units are few, so that most have several; as many as allowed where they suffice.</summary>
+    [Theory]
+    [InlineData(3, 2, TaskShares.Many, 3)]
+    [InlineData(7, 2, TaskShares.Many, 4)]
+    [InlineData(18, 3, TaskShares.Many, 9)]
+    [InlineData(1_000, 2, TaskShares.Many, 16)]
+    [InlineData(1_000, 2, TaskShares.Few, 8)]
+    public void Tasks_are_as_many_as_threads_and_units_want(int units, int threads, int most, int expected) =>
+        Assert.Equal(expected, TaskShares.Count(units, threads, most));
+
+    private static int[] Shares(int units, int threads)
     {
         int tasks = TaskShares.Count(units, threads);
-        return [.. Enumerable.Range(0, tasks + 1).Select(task => TaskShares.First(units, tasks, task))];
+        return [.. Enumerable.Range(0, tasks).Select(task => TaskShares.Of(units, tasks, task)).Select(share => share.End - share.First)];
     }
-
-    private static int[] Shares(int[] first) => [.. first.Zip(first.Skip(1), (begin, end) => end - begin)];
 }

@@ -59,9 +59,9 @@ internal static unsafe class ExpertRows
             where TVector : unmanaged
         {
             Job* job = (Job*)state;
-            int end = TaskShares.First(job->Panels, job->Tasks, task + 1);
+            (int first, int end) = TaskShares.Of(job->Panels, job->Tasks, task);
             int slots = job->Routing->Rows * job->Routing->TopK;
-            for (int panel = TaskShares.First(job->Panels, job->Tasks, task); panel < end; panel++)
+            for (int panel = first; panel < end; panel++)
             {
                 for (int slot = 0; slot < slots; slot++)
                 {
@@ -81,8 +81,8 @@ internal static unsafe class ExpertRows
         {
             Job* job = (Job*)state;
             int topK = job->Routing->TopK;
-            int end = TaskShares.First(job->Panels, job->Tasks, task + 1);
-            for (int panel = TaskShares.First(job->Panels, job->Tasks, task); panel < end; panel++)
+            (int first, int end) = TaskShares.Of(job->Panels, job->Tasks, task);
+            for (int panel = first; panel < end; panel++)
             {
                 int* slots = job->Routing->Slots;
                 float* gates = job->Routing->Gates;
@@ -113,8 +113,8 @@ internal static unsafe class ExpertRows
         {
             Job* job = (Job*)state;
             int topK = job->Routing->TopK;
-            int end = TaskShares.First(job->Panels, job->Tasks, task + 1);
-            for (int panel = TaskShares.First(job->Panels, job->Tasks, task); panel < end; panel++)
+            (int first, int end) = TaskShares.Of(job->Panels, job->Tasks, task);
+            for (int panel = first; panel < end; panel++)
             {
                 int* slots = job->Routing->Slots;
                 for (int row = 0; row < job->Routing->Rows; row++, slots += topK)

@@ -4,11 +4,16 @@ using Tokitai.Simd;
 namespace Tokitai.Kernels.Norms;
 
 /// <summary>Memory is asked for samples of the next block.</summary>
-/// <param name="ahead">Floats from the group to the <see cref="RowGroup.AskedRows"/> that memory is asked for.</param>
-internal readonly unsafe struct Asking(long ahead) : IMeanwhile
+/// <param name="ahead">Floats from the group to the samples that memory is asked for.</param>
+/// <param name="rows">How many samples: 0, 2 or 4.</param>
+internal readonly unsafe struct Asking(long ahead, int rows) : IMeanwhile
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step<TSimd, TVector>(float* line)
         where TSimd : ISimd<TVector>
-        where TVector : unmanaged => Prefetch.Far(line + ahead, RowGroup.AskedRows);
+        where TVector : unmanaged
+    {
+        if (rows > 0) Prefetch.Far(line + ahead, 2);
+        if (rows > 2) Prefetch.Far(line + ahead + (2 * PackedLayout.PanelRows), 2);
+    }
 }

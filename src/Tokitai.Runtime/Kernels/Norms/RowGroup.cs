@@ -15,9 +15,6 @@ internal readonly unsafe ref struct RowGroup(float* first, int count, long panel
     /// <summary>Samples of a whole group.</summary>
     public const int Rows = 4;
 
-    /// <summary>Samples that memory is asked for during the statistics of a group; the others are asked for during its normalisation.</summary>
-    public const int AskedRows = Rows / 2;
-
     /// <summary>The lines of the first sample.</summary>
     public readonly float* First = first;
 

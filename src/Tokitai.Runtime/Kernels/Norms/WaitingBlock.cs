@@ -12,7 +12,7 @@ namespace Tokitai.Kernels.Norms;
 /// <param name="input">The block's lines in the first panel.</param>
 /// <param name="statistics">Its lines of statistics.</param>
 /// <param name="output">Where its results go.</param>
-/// <param name="rows">Its samples, a multiple of 4.</param>
+/// <param name="rows">Its samples: a multiple of 4, no fewer than those of the block whose statistics go on meanwhile, whose steps write nothing else then.</param>
 /// <param name="panelFloats">From one panel to the next.</param>
 /// <param name="features">Features of a sample.</param>
 /// <param name="weight">Padded scale.</param>
@@ -36,7 +36,7 @@ internal unsafe struct WaitingBlock<TNorm>(
     private float* _statistics = statistics;
     private float* _weight = weight;
 
-    /// <summary>Sends out as many lines as a vector is wide in fourths of a line: whole lines, since memory takes parts of them far more slowly.</summary>
+    /// <summary>Sends out as many lines as a vector is wide in fourths of a line: always whole ones, since memory takes parts of them far more slowly.</summary>
     /// <param name="line">Not used.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step<TSimd, TVector>(float* line)
