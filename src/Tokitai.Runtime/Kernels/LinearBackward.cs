@@ -13,8 +13,8 @@ namespace Tokitai.Kernels;
 /// </summary>
 internal static unsafe class LinearBackward
 {
-    /// <summary>Inputs of a column: at most those of a block of the weight gradient, and in units with which the micro-kernels keep their speed.</summary>
-    private const int MostInputs = 256, UnitInputs = 64;
+    /// <summary>Inputs of a column: at most those of a block of the weight gradient.</summary>
+    private const int MostInputs = 256;
 
     /// <summary>Computes the gradients of a batch, or the input gradient and the updates.</summary>
     /// <param name="pool">Threads to work with; each takes some of the inputs.</param>
@@ -34,7 +34,7 @@ internal static unsafe class LinearBackward
         float* input, float* outputGradient, float* weight, float* scratch, float* inputGradient, GradientSink weightSink, GradientSink biasSink)
     {
         int threads = ProductTasks.AreShared(rows.Count, inputs, outputs) ? pool.ThreadCount : 1;
-        int units = (inputs + UnitInputs - 1) / UnitInputs;
+        int units = (inputs + ProductTasks.UnitInputs - 1) / ProductTasks.UnitInputs;
         bool takesTurns = inputGradient is not null && weightSink.ChangesParameters && rows.Count > 0
             && (threads == 1 || units >= 2 * threads) && LinearInputGradient.TakesAtOnce(rows.Count, inputs, outputs);
         if (!takesTurns)
@@ -107,9 +107,9 @@ internal static unsafe class LinearBackward
             ref Job job = ref Unsafe.AsRef<Job>(state);
             int askedLines = 0;
             (int first, int end) = TaskShares.Of(job.Units, job.Tasks, task);
-            first *= UnitInputs;
-            end = Math.Min(job.WeightGradient.Job->Inputs, end * UnitInputs);
-            int width = LinearInputGradient.EvenPart(end - first, MostInputs);
+            first *= ProductTasks.UnitInputs;
+            end = Math.Min(job.WeightGradient.Job->Inputs, end * ProductTasks.UnitInputs);
+            int width = ProductTasks.EvenPart(end - first, MostInputs);
             var column = new Column(first, Math.Min(end, first + width), IsFirst: true);
             while (column.First < end)
             {

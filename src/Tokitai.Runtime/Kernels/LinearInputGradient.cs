@@ -30,23 +30,8 @@ internal static unsafe class LinearInputGradient
     /// </summary>
     private const int LongBlockInputs = 1024, LargeSecondLevel = 2 << 20;
 
-    /// <summary>Panels of inputs that tasks are cut by: 64 inputs, with which the micro-kernels keep their speed.</summary>
-    private const int FewestTaskPanels = 4;
-
     /// <summary>Lane panels of a visit from which on their part of dy is asked for: fewer are in a cache already.</summary>
     private const int ManyLanePanels = 3;
-
-    /// <summary>
-    /// What transposing the weights takes, in the time of a sample of the forward product: the work itself, and that weights come in short pieces of
-    /// panels and arrive late.
-    /// </summary>
-    private const float TransposingSamples = 16;
-
-    /// <summary>What a lane takes, in the time of a sample of the forward product: dy and dx are transposed, and wander through more caches.</summary>
-    private const float LaneSamples = 1.14f;
-
-    /// <summary>What a lane of the last vector takes beside one of a whole panel, if that vector is alone.</summary>
-    private const float LoneLanes = 1.2f;
 
     /// <summary>The most samples of a lane panel: two vectors of the widest kind.</summary>
     private const int MaxLanes = 32;
@@ -77,7 +62,7 @@ internal static unsafe class LinearInputGradient
         WorkerPool pool, SimdLevel simd, BatchRows rows, int inputs, int outputs,
         float* outputGradient, float* weight, float* scratch, float* inputGradient)
     {
-        if (TransposesWeights(simd, rows.Count))
+        if (WeightTransposition.Pays(simd, rows.Count))
         {
             LinearForward.RunTransposed(pool, simd, rows, inputs, outputs, outputGradient, weight, inputGradient);
             return;
@@ -88,21 +73,6 @@ internal static unsafe class LinearInputGradient
         Job job = Plan(pool, simd, rows, inputs, outputs, outputGradient, weight, scratch, inputGradient);
         Transpose(pool, &job);
         pool.Run(job.Tasks, KernelDispatch.Select<Kernel>(simd), &job);
-    }
-
-    /// <summary>
-    /// Whether weights are transposed, and not dy and dx: from 97 samples on (96 with narrow vectors), and where fewer would leave lanes empty. Both give the
-    /// same bits; the constants were measured, both ways in turns.
-    /// </summary>
-    /// <param name="simd">Vector width.</param>
-    /// <param name="batch">Number of samples.</param>
-    public static bool TransposesWeights(SimdLevel simd, int batch)
-    {
-        int width = (int)simd / 32;
-        if (width < 16) return batch >= 96;
-        int tail = batch % (2 * width);
-        float lanes = batch - tail + (tail > width ? 2 * width : tail > 0 ? LoneLanes * width : 0);
-        return batch > width && batch + TransposingSamples <= LaneSamples * lanes;
     }
 
     /// <summary>Whether the scratch takes all samples at a time, so that each weight is visited once.</summary>
@@ -129,7 +99,8 @@ internal static unsafe class LinearInputGradient
         int threads = ProductTasks.AreShared(batch, inputs, outputs) ? pool.ThreadCount : 1;
 
         // Tasks of few inputs are slower; there are some only where threads would have none else.
-        int unitPanels = inputPanels >= 2 * threads * FewestTaskPanels ? FewestTaskPanels : 1, units = (inputPanels + unitPanels - 1) / unitPanels;
+        const int MostUnitPanels = ProductTasks.UnitInputs / PackedLayout.PanelRows;
+        int unitPanels = inputPanels >= 2 * threads * MostUnitPanels ? MostUnitPanels : 1, units = (inputPanels + unitPanels - 1) / unitPanels;
         bool rereads = lanePanels > 0 && tailLanes > 0 && ProcessorCaches.SecondLevel < LargeSecondLevel;
         return new Job
         {
@@ -206,15 +177,6 @@ internal static unsafe class LinearInputGradient
         }
     }
 
-    /// <summary>The length of parts of some inputs: whole panels, as even as can be, so that none is short.</summary>
-    /// <param name="inputs">The inputs, at least 1.</param>
-    /// <param name="most">The most of a part, a multiple of 16.</param>
-    internal static int EvenPart(int inputs, int most)
-    {
-        int parts = (inputs + most - 1) / most;
-        return PackedLayout.RoundUp((inputs + parts - 1) / parts);
-    }
-
     private static int BlockRows(int inputs, int outputs) =>
         Math.Max(BlockLanes, (ScratchFloats / PackedLayout.RoundUp(Math.Max(inputs, outputs))) & -BlockLanes);
 
@@ -244,7 +206,7 @@ internal static unsafe class LinearInputGradient
         (int firstUnit, int endUnit) = TaskShares.Of(job->Units, job->Tasks, task);
         int firstPanel = firstUnit * job->UnitPanels, endPanel = Math.Min(job->InputPanels, endUnit * job->UnitPanels);
         int first = firstPanel * PackedLayout.PanelRows, end = Math.Min(job->Inputs, endPanel * PackedLayout.PanelRows);
-        int blockInputs = EvenPart(end - first, job->BlockInputs);
+        int blockInputs = ProductTasks.EvenPart(end - first, job->BlockInputs);
         var block = new Block(first, Math.Min(end, first + blockInputs), 0);
         while (block.FirstInput < end)
         {

@@ -1,6 +1,6 @@
 namespace Tokitai.Kernels;
 
-/// <summary>When products are shared out among threads. It decides speed only, never a bit of a result.</summary>
+/// <summary>When products are shared out among threads, and what their inputs are cut by. It decides speed only, never a bit of a result.</summary>
 internal static class ProductTasks
 {
     /// <summary>
@@ -8,6 +8,9 @@ internal static class ProductTasks
     /// and its results back. Tests choose fewer.
     /// </summary>
     internal static long SmallestShared { get; set; } = 1_000_000;
+
+    /// <summary>Inputs that the way back is cut by where there are enough: with fewer the micro-kernels lose speed.</summary>
+    public const int UnitInputs = 64;
 
     /// <summary>Whether a product is worth several threads.</summary>
     /// <param name="batch">Number of samples.</param>
@@ -18,4 +21,13 @@ internal static class ProductTasks
     /// <summary>Whether a product is worth several threads.</summary>
     /// <param name="multiplyAdds">Multiply-adds of the product.</param>
     public static bool AreShared(long multiplyAdds) => multiplyAdds >= SmallestShared;
+
+    /// <summary>The length of parts of some inputs: whole panels, as even as can be, so that none is short.</summary>
+    /// <param name="inputs">The inputs, at least 1.</param>
+    /// <param name="most">The most of a part, a multiple of 16.</param>
+    public static int EvenPart(int inputs, int most)
+    {
+        int parts = (inputs + most - 1) / most;
+        return PackedLayout.RoundUp((inputs + parts - 1) / parts);
+    }
 }
