@@ -39,7 +39,7 @@ internal static unsafe class ProductReport
         using BufferLease productLease = products.Lease(products);
         float* product = productLease.Pointer;
         float* w = weightLease.Pointer, b = biasLease.Pointer, input = xLease.Pointer, output = yLease.Pointer, temporary = scratchLease.Pointer;
-        bool streams = ProcessorCaches.Overflows(Copies * weightFloats);
+        bool streams = CoreTuning.Current.Streams(Copies * weightFloats);
         int turn = 0;
         float* Next() => w + (weightFloats * (turn++ % Copies));
 

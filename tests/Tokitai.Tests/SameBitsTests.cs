@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using Tokitai.Kernels;
 using Tokitai.Simd;
 using Tokitai.Tests.Probe;
 using Tokitai.Tests.Support;
@@ -61,8 +62,10 @@ public sealed class SameBitsTests
     public void For_caches_of_any_size()
     {
         long before = ProcessorCaches.StreamingBytes;
+        CoreTuning tuning = CoreTuning.Current;
         try
         {
+            CoreTuning.Current = CoreTuning.FewInstructions;
             foreach (SimdLevel simd in new[] { SimdLevel.Vector128, SimdLevel.Vector256, SimdLevel.Vector512 })
             {
                 ProcessorCaches.StreamingBytes = long.MaxValue;
@@ -76,6 +79,7 @@ public sealed class SameBitsTests
         finally
         {
             ProcessorCaches.StreamingBytes = before;
+            CoreTuning.Current = tuning;
         }
     }
 

@@ -77,7 +77,7 @@ internal static unsafe class ProductRows
         {
             (_bench, _batch, _inputs, _outputs) = (bench, batch, inputs, outputs);
             _copies = (int)Math.Max(1, cycledBytes / WeightBytes);
-            _streams = ProcessorCaches.Overflows(_copies * PackedLayout.WeightLength(outputs, inputs));
+            _streams = CoreTuning.Current.Streams(_copies * PackedLayout.WeightLength(outputs, inputs));
             int stride = PackedLayout.BatchStride(batch);
             _weights = Take(_copies * PackedLayout.WeightLength(outputs, inputs));
             _x = Take((long)inputs * stride);

@@ -6,7 +6,6 @@ using Tokitai.Kernels;
 using Tokitai.Kernels.Mixtures;
 using Tokitai.Memory;
 using Tokitai.Optimizers;
-using Tokitai.Simd;
 using Tokitai.Threading;
 
 namespace Tokitai.CompilerServices;
@@ -335,7 +334,7 @@ public readonly unsafe ref struct BackwardPass
     }
 
     private GradientSink Sink(long offset) => _step is null
-        ? new GradientSink(_gradients.Pointer + offset, _accumulate, ProcessorCaches.Overflows(_state.Info.PackedLength))
+        ? new GradientSink(_gradients.Pointer + offset, _accumulate, CoreTuning.Current.Streams(_state.Info.PackedLength))
         : new GradientSink(_step.Sink, offset);
 
     private float* Parameter(long offset) => _parameters.Pointer + offset;

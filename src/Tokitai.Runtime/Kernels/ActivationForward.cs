@@ -34,7 +34,7 @@ internal static unsafe class ActivationForward
         {
             PanelJob* job = (PanelJob*)state;
             long end = job->End(task), length = job->RunLength(task);
-            bool streams = ProcessorCaches.Overflows(job->Floats);
+            bool streams = CoreTuning.Current.Streams(job->Floats);
             for (long run = job->Start(task); run < end; run += job->RunDistance(task))
             {
                 Run<TActivation, TSimd, TVector>(job->First + run, job->Second + run, length, streams);

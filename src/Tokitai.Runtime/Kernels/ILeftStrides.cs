@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Tokitai.Kernels;
 
 /// <summary>The distances, in floats, of the operand that a micro-kernel reads one float at a time: constants of the compiled kernel.</summary>
@@ -28,11 +30,17 @@ internal interface ILeftStrides
     /// </summary>
     static virtual bool AsksForNextChunk => false;
 
+    /// <summary>Whether the lines asked for are all rows that the next tile of this operand reads: where they come near, chunks need not ask for them again.</summary>
+    static virtual bool AsksForOwnRows => false;
+
     /// <summary>Whether tiles ask for two lines beside the right operand every two steps, and not for one.</summary>
     static virtual bool AsksTwice => false;
 
     /// <summary>Whether those lines should come into the first cache level, and not only into the second: what the next tiles need, not the next visit.</summary>
     static virtual bool AsksNear => false;
+
+    /// <summary>Whether rows that could leave it to their multiply-adds to spread their float do so, see <see cref="TileRow"/>.</summary>
+    static virtual bool FoldsRows => true;
 
     /// <summary>Whether sums go past the caches, to whole lines: nobody reads them soon.</summary>
     static virtual bool StreamsSums => false;
@@ -101,6 +109,8 @@ internal readonly struct FewWeightRows : ILeftStrides
 
     public static bool AsksTwice => true;
 
+    public static bool AsksForOwnRows => true;
+
     public static bool AsksForNextChunk => true;
 }
 
@@ -132,4 +142,38 @@ internal readonly struct StreamedLineSteps : ILeftStrides
     public static bool AsksNear => true;
 
     public static bool StreamsSums => true;
+}
+
+/// <summary>
+/// Another operand's distances, for cores that are shorter of loads than of instructions: each float is loaded once, and what later tiles need comes
+/// into the first cache level at once.
+/// </summary>
+/// <typeparam name="TLeft">The operand.</typeparam>
+internal readonly struct ScarceLoads<TLeft> : ILeftStrides
+    where TLeft : ILeftStrides
+{
+    public static int RowStride => TLeft.RowStride;
+
+    public static int StepStride => TLeft.StepStride;
+
+    public static int ChunkLength => TLeft.ChunkLength;
+
+    public static int RightStep(int width) => TLeft.RightStep(width);
+
+    public static bool PrefetchesLeft => TLeft.PrefetchesLeft;
+
+    public static bool AsksTwice => TLeft.AsksTwice;
+
+    // Left to itself, the compiler takes this for too much to inline, and each turn of a tile would ask.
+    public static bool AsksForNextChunk
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TLeft.AsksForNextChunk && !TLeft.AsksForOwnRows;
+    }
+
+    public static bool AsksNear => true;
+
+    public static bool FoldsRows => false;
+
+    public static bool StreamsSums => TLeft.StreamsSums;
 }

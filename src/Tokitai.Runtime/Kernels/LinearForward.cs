@@ -21,15 +21,12 @@ internal static unsafe class LinearForward
     /// </summary>
     private const int ShortVisitInputs = 256;
 
-    /// <summary>Inputs of all rows that share a visit, in floats: three eighths of the second-level cache.</summary>
-    private static readonly int VisitFloats = ProcessorCaches.SecondLevel / 8 * 3 / sizeof(float);
-
     /// <summary>Rows that share a visit whatever the cache: fewer would read the weights too often.</summary>
     private const int FewestVisitRows = 96;
 
     /// <summary>
     /// Weights of a part of a visit (16 KB): they stay in the first-level cache for all rows, beside the inputs of a tile, and even where another
-    /// thread of the core takes half of it.
+    /// thread of the core takes half of it. Where the second level is fast enough (<see cref="CoreTuning.HasLongParts"/>), a part is all of a visit.
     /// </summary>
     private const int PartFloats = 4096;
 
@@ -50,7 +47,7 @@ internal static unsafe class LinearForward
         WorkerPool pool, SimdLevel simd, BatchRows rows, int inputs, int outputs,
         float* input, float* weight, float* bias, float* output)
     {
-        Job job = Plan(pool, simd, rows, inputs, outputs, input, weight, output, LongVisitInputs);
+        Job job = Plan(pool, simd, rows, inputs, outputs, input, weight, output, LongVisitInputs, CoreTuning.Current.HasLongParts);
         job.Bias = bias;
         job.LinesOfPanel = inputs;
         pool.Run(job.Tasks, KernelDispatch.Select<Kernel<AsIs>>(simd), &job);
@@ -70,16 +67,17 @@ internal static unsafe class LinearForward
     {
         int longRows = MostVisitRows(LongVisitInputs);
         int visitInputs = rows.Count > longRows && MostVisitRows(ShortVisitInputs) > longRows ? ShortVisitInputs : LongVisitInputs;
-        Job job = Plan(pool, simd, rows, outputs, inputs, outputGradient, weight, inputGradient, visitInputs);
+        Job job = Plan(pool, simd, rows, outputs, inputs, outputGradient, weight, inputGradient, visitInputs, hasLongParts: false);
         job.LinesOfPanel = inputs;
         pool.Run(job.Tasks, KernelDispatch.Select<Kernel<Transposed>>(simd), &job);
     }
 
-    /// <summary>The most rows that share a visit: 192 for 1024 inputs, 768 for 256, where the second-level cache has 2 MB.</summary>
-    private static int MostVisitRows(int visitInputs) => Math.Max(FewestVisitRows, VisitFloats / visitInputs);
+    /// <summary>The most rows that share a visit: 192 for 1024 inputs, 768 for 256, where the second-level cache has 2 MB and three eighths of it are theirs.</summary>
+    private static int MostVisitRows(int visitInputs) =>
+        Math.Max(FewestVisitRows, ProcessorCaches.SecondLevel / 8 * CoreTuning.Current.VisitEighths / sizeof(float) / visitInputs);
 
     private static Job Plan(
-        WorkerPool pool, SimdLevel simd, BatchRows rows, int inputs, int outputs, float* input, float* weight, float* output, int visitInputs)
+        WorkerPool pool, SimdLevel simd, BatchRows rows, int inputs, int outputs, float* input, float* weight, float* output, int visitInputs, bool hasLongParts)
     {
         int batch = rows.Count;
         int groupOutputs = 2 * (int)simd / 32;
@@ -101,7 +99,7 @@ internal static unsafe class LinearForward
             Input = input,
             Weight = weight,
             Output = output,
-            PartInputs = PartFloats / Math.Max(groupOutputs, PackedLayout.PanelRows),
+            PartInputs = hasLongParts ? visitInputs : PartFloats / Math.Max(groupOutputs, PackedLayout.PanelRows),
             Groups = groups,
             UnitGroups = unitGroups,
             Units = units,

@@ -35,6 +35,16 @@ internal static unsafe class RowTiles
         where TVector : unmanaged
         where TLeft : ILeftStrides
     {
+        if (CoreTuning.Current.LoadsAreScarce) Smallest<TSimd, TVector, ScarceLoads<TLeft>>(tile);
+        else Smallest<TSimd, TVector, TLeft>(tile);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Smallest<TSimd, TVector, TLeft>(in TileArguments tile)
+        where TSimd : ISimd<TVector>
+        where TVector : unmanaged
+        where TLeft : ILeftStrides
+    {
         if (tile.Rows <= 4) Tile4x2.Run<TSimd, TVector, TLeft>(tile);
         else if (tile.Rows <= 6) Tile6x2.Run<TSimd, TVector, TLeft>(tile);
         else if (tile.Rows <= 8) Tile8x2.Run<TSimd, TVector, TLeft>(tile);

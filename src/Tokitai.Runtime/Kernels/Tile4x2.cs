@@ -65,13 +65,13 @@ internal static unsafe class Tile4x2
                 Prefetch.NextChunk<TLeft>(ref nextChunkRows, Rows);
                 TVector x = TSimd.Load(b);
                 TVector y = TSimd.Load(b + bVector);
-                TileRow.Folded<TSimd, TVector>(a, 0, x, y, ref c0a, ref c0b);
+                TileRow.Folded<TSimd, TVector, TLeft>(a, 0, x, y, ref c0a, ref c0b);
                 TileRow.Shared<TSimd, TVector>(a, TLeft.RowStride, x, y, ref c1a, ref c1b);
                 TileRow.Shared<TSimd, TVector>(a, 2 * TLeft.RowStride, x, y, ref c2a, ref c2b);
                 TileRow.Shared<TSimd, TVector>(a, 3 * TLeft.RowStride, x, y, ref c3a, ref c3b);
                 x = TSimd.Load(b + TLeft.RightStep(TSimd.Width));
                 y = TSimd.Load(b + TLeft.RightStep(TSimd.Width) + bVector);
-                TileRow.Folded<TSimd, TVector>(a, TLeft.StepStride, x, y, ref c0a, ref c0b);
+                TileRow.Folded<TSimd, TVector, TLeft>(a, TLeft.StepStride, x, y, ref c0a, ref c0b);
                 TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride + TLeft.RowStride, x, y, ref c1a, ref c1b);
                 TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride + (2 * TLeft.RowStride), x, y, ref c2a, ref c2b);
                 TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride + (3 * TLeft.RowStride), x, y, ref c3a, ref c3b);
@@ -90,7 +90,7 @@ internal static unsafe class Tile4x2
         {
             TVector x = TSimd.Load(b);
             TVector y = TSimd.Load(b + bVector);
-            TileRow.Folded<TSimd, TVector>(a, 0, x, y, ref c0a, ref c0b);
+            TileRow.Folded<TSimd, TVector, TLeft>(a, 0, x, y, ref c0a, ref c0b);
             TileRow.Shared<TSimd, TVector>(a, TLeft.RowStride, x, y, ref c1a, ref c1b);
             TileRow.Shared<TSimd, TVector>(a, 2 * TLeft.RowStride, x, y, ref c2a, ref c2b);
             TileRow.Shared<TSimd, TVector>(a, 3 * TLeft.RowStride, x, y, ref c3a, ref c3b);

@@ -81,23 +81,23 @@ internal static unsafe class Tile8x2
                 Prefetch.NextChunk<TLeft>(ref nextChunkRows, Rows);
                 TVector x = TSimd.Load(b);
                 TVector y = TSimd.Load(b + bVector);
-                TileRow.Folded<TSimd, TVector>(a, 0, x, y, ref c0a, ref c0b);
-                TileRow.Folded<TSimd, TVector>(a, TLeft.RowStride, x, y, ref c1a, ref c1b);
-                TileRow.Folded<TSimd, TVector>(a, 2 * TLeft.RowStride, x, y, ref c2a, ref c2b);
+                TileRow.Folded<TSimd, TVector, TLeft>(a, 0, x, y, ref c0a, ref c0b);
+                TileRow.Folded<TSimd, TVector, TLeft>(a, TLeft.RowStride, x, y, ref c1a, ref c1b);
+                TileRow.Folded<TSimd, TVector, TLeft>(a, 2 * TLeft.RowStride, x, y, ref c2a, ref c2b);
                 TileRow.Shared<TSimd, TVector>(a, 3 * TLeft.RowStride, x, y, ref c3a, ref c3b);
-                TileRow.Folded<TSimd, TVector>(a, 4 * TLeft.RowStride, x, y, ref c4a, ref c4b);
-                TileRow.Folded<TSimd, TVector>(a, 5 * TLeft.RowStride, x, y, ref c5a, ref c5b);
-                TileRow.Folded<TSimd, TVector>(a, 6 * TLeft.RowStride, x, y, ref c6a, ref c6b);
+                TileRow.Folded<TSimd, TVector, TLeft>(a, 4 * TLeft.RowStride, x, y, ref c4a, ref c4b);
+                TileRow.Folded<TSimd, TVector, TLeft>(a, 5 * TLeft.RowStride, x, y, ref c5a, ref c5b);
+                TileRow.Folded<TSimd, TVector, TLeft>(a, 6 * TLeft.RowStride, x, y, ref c6a, ref c6b);
                 TileRow.Shared<TSimd, TVector>(a, 7 * TLeft.RowStride, x, y, ref c7a, ref c7b);
                 x = TSimd.Load(b + TLeft.RightStep(TSimd.Width));
                 y = TSimd.Load(b + TLeft.RightStep(TSimd.Width) + bVector);
-                TileRow.Folded<TSimd, TVector>(a, TLeft.StepStride, x, y, ref c0a, ref c0b);
-                TileRow.Folded<TSimd, TVector>(a, TLeft.StepStride + TLeft.RowStride, x, y, ref c1a, ref c1b);
-                TileRow.Folded<TSimd, TVector>(a, TLeft.StepStride + (2 * TLeft.RowStride), x, y, ref c2a, ref c2b);
+                TileRow.Folded<TSimd, TVector, TLeft>(a, TLeft.StepStride, x, y, ref c0a, ref c0b);
+                TileRow.Folded<TSimd, TVector, TLeft>(a, TLeft.StepStride + TLeft.RowStride, x, y, ref c1a, ref c1b);
+                TileRow.Folded<TSimd, TVector, TLeft>(a, TLeft.StepStride + (2 * TLeft.RowStride), x, y, ref c2a, ref c2b);
                 TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride + (3 * TLeft.RowStride), x, y, ref c3a, ref c3b);
-                TileRow.Folded<TSimd, TVector>(a, TLeft.StepStride + (4 * TLeft.RowStride), x, y, ref c4a, ref c4b);
-                TileRow.Folded<TSimd, TVector>(a, TLeft.StepStride + (5 * TLeft.RowStride), x, y, ref c5a, ref c5b);
-                TileRow.Folded<TSimd, TVector>(a, TLeft.StepStride + (6 * TLeft.RowStride), x, y, ref c6a, ref c6b);
+                TileRow.Folded<TSimd, TVector, TLeft>(a, TLeft.StepStride + (4 * TLeft.RowStride), x, y, ref c4a, ref c4b);
+                TileRow.Folded<TSimd, TVector, TLeft>(a, TLeft.StepStride + (5 * TLeft.RowStride), x, y, ref c5a, ref c5b);
+                TileRow.Folded<TSimd, TVector, TLeft>(a, TLeft.StepStride + (6 * TLeft.RowStride), x, y, ref c6a, ref c6b);
                 TileRow.Shared<TSimd, TVector>(a, TLeft.StepStride + (7 * TLeft.RowStride), x, y, ref c7a, ref c7b);
                 a += 2 * TLeft.StepStride;
                 b += 2 * TLeft.RightStep(TSimd.Width);
@@ -114,13 +114,13 @@ internal static unsafe class Tile8x2
         {
             TVector x = TSimd.Load(b);
             TVector y = TSimd.Load(b + bVector);
-            TileRow.Folded<TSimd, TVector>(a, 0, x, y, ref c0a, ref c0b);
-            TileRow.Folded<TSimd, TVector>(a, TLeft.RowStride, x, y, ref c1a, ref c1b);
-            TileRow.Folded<TSimd, TVector>(a, 2 * TLeft.RowStride, x, y, ref c2a, ref c2b);
+            TileRow.Folded<TSimd, TVector, TLeft>(a, 0, x, y, ref c0a, ref c0b);
+            TileRow.Folded<TSimd, TVector, TLeft>(a, TLeft.RowStride, x, y, ref c1a, ref c1b);
+            TileRow.Folded<TSimd, TVector, TLeft>(a, 2 * TLeft.RowStride, x, y, ref c2a, ref c2b);
             TileRow.Shared<TSimd, TVector>(a, 3 * TLeft.RowStride, x, y, ref c3a, ref c3b);
-            TileRow.Folded<TSimd, TVector>(a, 4 * TLeft.RowStride, x, y, ref c4a, ref c4b);
-            TileRow.Folded<TSimd, TVector>(a, 5 * TLeft.RowStride, x, y, ref c5a, ref c5b);
-            TileRow.Folded<TSimd, TVector>(a, 6 * TLeft.RowStride, x, y, ref c6a, ref c6b);
+            TileRow.Folded<TSimd, TVector, TLeft>(a, 4 * TLeft.RowStride, x, y, ref c4a, ref c4b);
+            TileRow.Folded<TSimd, TVector, TLeft>(a, 5 * TLeft.RowStride, x, y, ref c5a, ref c5b);
+            TileRow.Folded<TSimd, TVector, TLeft>(a, 6 * TLeft.RowStride, x, y, ref c6a, ref c6b);
             TileRow.Shared<TSimd, TVector>(a, 7 * TLeft.RowStride, x, y, ref c7a, ref c7b);
         }
 

@@ -7,7 +7,7 @@ namespace Tokitai.Kernels;
 /// One row of a tile of two vectors, in one step of its reduction: <c>ca += a * x</c> and <c>cb += a * y</c>. A shared row has an instruction
 /// that spreads <c>a</c> over a register. A folded row leaves that to its multiply-adds, which is one instruction less and one load more. A core
 /// has too few of both, above all of instructions, where another of its threads works, too: so the large tiles of 512-bit vectors fold three rows
-/// of four. Were all folded, the loads would be too many.
+/// of four. Were all folded, the loads would be too many. Where loads are scarcer (<see cref="CoreTuning"/>), all rows are shared.
 /// </summary>
 internal static unsafe class TileRow
 {
@@ -22,10 +22,17 @@ internal static unsafe class TileRow
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Folded<TSimd, TVector>(float* a, int offset, TVector x, TVector y, ref TVector ca, ref TVector cb)
+    public static void Folded<TSimd, TVector, TLeft>(float* a, int offset, TVector x, TVector y, ref TVector ca, ref TVector cb)
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
+        where TLeft : ILeftStrides
     {
+        if (!TLeft.FoldsRows)
+        {
+            Shared<TSimd, TVector>(a, offset, x, y, ref ca, ref cb);
+            return;
+        }
+
         ca = TSimd.MultiplyAdd(TSimd.BroadcastOperand(a + offset), x, ca);
         cb = TSimd.MultiplyAdd(TSimd.BroadcastOperand(a + offset), y, cb);
     }

@@ -11,11 +11,16 @@ namespace Tokitai.Tests.Kernels;
 
 /// <summary>
 /// The three products of a linear layer agree to the bit with the chains of <see cref="LinearReference"/>, at every vector width,
-/// for every thread count, around every edge of tiles, panels and blocks.
+/// for every thread count, as it suits every design of cores, around every edge of tiles, panels and blocks.
 /// </summary>
+[Collection(nameof(CoreTuning))]
 public sealed unsafe class LinearKernelTests : IDisposable
 {
     private static readonly WorkerPool[] Pools = [new(1), new(2), new(3), new(2, isBackward: true)];
+
+    private static readonly CoreTuning[] Tunings = [CoreTuning.FewInstructions, CoreTuning.FewLoads];
+
+    private readonly CoreTuning _tuning = CoreTuning.Current;
 
     private readonly List<IDisposable> _owned = [];
 
@@ -228,13 +233,21 @@ public sealed unsafe class LinearKernelTests : IDisposable
 
     public void Dispose()
     {
+        CoreTuning.Current = _tuning;
         foreach (IDisposable owned in _owned) owned.Dispose();
     }
 
-    private static IEnumerable<(WorkerPool Pool, SimdLevel Simd)> Paths() =>
-        from simd in new[] { SimdLevel.Vector128, SimdLevel.Vector256, SimdLevel.Vector512 }
-        from pool in Pools
-        select (pool, simd);
+    private static IEnumerable<(WorkerPool Pool, SimdLevel Simd)> Paths()
+    {
+        foreach (CoreTuning tuning in Tunings)
+        {
+            CoreTuning.Current = tuning;
+            foreach (SimdLevel simd in VectorMap.Levels)
+            {
+                foreach (WorkerPool pool in Pools) yield return (pool, simd);
+            }
+        }
+    }
 
     private T Own<T>(T owned)
         where T : IDisposable

@@ -10,6 +10,7 @@ using Xunit;
 namespace Tokitai.Tests.Kernels;
 
 /// <summary>Results that are too large for the caches go past them: other instructions, the same bits.</summary>
+[Collection(nameof(CoreTuning))]
 public sealed unsafe class StreamingTests
 {
     private static readonly WorkerPool[] Pools = [new(1), new(3), new(2, isBackward: true)];
@@ -32,6 +33,15 @@ public sealed unsafe class StreamingTests
             Assert.True(ProcessorCaches.Overflows(16));
         });
     }
+
+    /// <summary>On processors where a line is better read before it is written, products and activations stay in the caches.</summary>
+    [Fact]
+    public void An_overflowing_result_streams_where_that_is_faster() => Streaming(64, () =>
+    {
+        Assert.False(CoreTuning.FewInstructions.Streams(15));
+        Assert.True(CoreTuning.FewInstructions.Streams(16));
+        Assert.False(CoreTuning.FewLoads.Streams(16));
+    });
 
     [Fact]
     public void Activations_stream_the_same_bits()
@@ -185,18 +195,21 @@ public sealed unsafe class StreamingTests
         }
     }
 
-    /// <summary>With another size of caches. Tests that run meanwhile may see it, too: it must change no bit of theirs either.</summary>
+    /// <summary>With another size of caches, on cores that stream whatever overflows. Tests that run meanwhile may see it, too: it must change no bit of theirs either.</summary>
     private static void Streaming(long bytes, Action action)
     {
         long before = ProcessorCaches.StreamingBytes;
+        CoreTuning tuning = CoreTuning.Current;
         try
         {
+            CoreTuning.Current = CoreTuning.FewInstructions;
             ProcessorCaches.StreamingBytes = bytes;
             action();
         }
         finally
         {
             ProcessorCaches.StreamingBytes = before;
+            CoreTuning.Current = tuning;
         }
     }
 }
