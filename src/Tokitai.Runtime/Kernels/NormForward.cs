@@ -87,14 +87,15 @@ internal static unsafe class NormForward
             // The arithmetic of an activation gives memory time enough by itself.
             if (job->Streams && typeof(TActivation) == typeof(IdentityActivation))
             {
-                Stream<TSimd, TVector>(job, start, end);
+                if (CoreTuning.Current.NormsAskNear) Stream<FirstLevel, TSimd, TVector>(job, start, end);
+                else Stream<SecondLevel, TSimd, TVector>(job, start, end);
                 return;
             }
 
             for (int block = start; block < end; block++)
             {
                 bool isLast = block + 1 == end;
-                Statistics<TSimd, TVector>(job, block, isLast ? 0 : RowGroup.Rows / 2);
+                Statistics<SecondLevel, TSimd, TVector>(job, block, isLast ? 0 : RowGroup.Rows / 2);
                 Results<TActivation, TSimd, TVector>(job, block, isLast);
             }
 
@@ -103,7 +104,8 @@ internal static unsafe class NormForward
 
         /// <summary>Some blocks that go past the caches, each during the statistics of the next one.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Stream<TSimd, TVector>(Job* job, int start, int end)
+        private static void Stream<TLevel, TSimd, TVector>(Job* job, int start, int end)
+            where TLevel : ICacheLevel
             where TSimd : ISimd<TVector>
             where TVector : unmanaged
         {
@@ -112,18 +114,18 @@ internal static unsafe class NormForward
                 bool isLast = block + 1 == end, isWhole = job->RowsOf(block) % RowGroup.Rows == 0;
                 if (block == start || !isWhole)
                 {
-                    if (block > start) Waiting(job, block - 1, 0).Finish<TSimd, TVector>();
-                    Statistics<TSimd, TVector>(job, block, isLast ? 0 : RowGroup.Rows);
+                    if (block > start) Waiting<TLevel>(job, block - 1, 0).Finish<TSimd, TVector>();
+                    Statistics<TLevel, TSimd, TVector>(job, block, isLast ? 0 : RowGroup.Rows);
                 }
                 else
                 {
-                    WaitingBlock<TNorm> before = Waiting(job, block - 1, isLast ? 0 : 2);
-                    Statistics<TSimd, TVector>(job, block, ref before);
+                    WaitingBlock<TNorm, TLevel> before = Waiting<TLevel>(job, block - 1, isLast ? 0 : 2);
+                    Statistics<TLevel, TSimd, TVector>(job, block, ref before);
                     before.Finish<TSimd, TVector>();
                 }
 
                 if (!isLast) continue;
-                if (isWhole) Waiting(job, block, 0).Finish<TSimd, TVector>();
+                if (isWhole) Waiting<TLevel>(job, block, 0).Finish<TSimd, TVector>();
                 else Results<IdentityActivation, TSimd, TVector>(job, block, isLast);
             }
 
@@ -135,7 +137,8 @@ internal static unsafe class NormForward
         /// <param name="block">The block.</param>
         /// <param name="askedRows">Samples that are asked for during the statistics of four: none, half as many, or as many.</param>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Statistics<TSimd, TVector>(Job* job, int block, int askedRows)
+        private static void Statistics<TLevel, TSimd, TVector>(Job* job, int block, int askedRows)
+            where TLevel : ICacheLevel
             where TSimd : ISimd<TVector>
             where TVector : unmanaged
         {
@@ -145,22 +148,23 @@ internal static unsafe class NormForward
             {
                 // The next block's lines of a panel lie right behind this one's.
                 int line = row * PackedLayout.PanelRows;
-                var asking = new Asking((rows * PackedLayout.PanelRows) - line + (line * askedRows / RowGroup.Rows), askedRows);
-                TNorm.Statistics<TSimd, TVector, Asking>(
+                var asking = new Asking<TLevel>((rows * PackedLayout.PanelRows) - line + (line * askedRows / RowGroup.Rows), askedRows);
+                TNorm.Statistics<TSimd, TVector, Asking<TLevel>>(
                     input + line, Math.Min(RowGroup.Rows, rows - row), job->PanelFloats, job->Features, job->Epsilon, statistics + line, ref asking);
             }
         }
 
         /// <summary>The statistics of whole groups, while the block before goes out.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void Statistics<TSimd, TVector>(Job* job, int block, ref WaitingBlock<TNorm> before)
+        private static void Statistics<TLevel, TSimd, TVector>(Job* job, int block, ref WaitingBlock<TNorm, TLevel> before)
+            where TLevel : ICacheLevel
             where TSimd : ISimd<TVector>
             where TVector : unmanaged
         {
             float* input = job->Input + job->LineOf(block), statistics = job->Statistics + job->LineOf(block);
             for (int line = 0; line < job->RowsOf(block) * PackedLayout.PanelRows; line += RowGroup.Rows * PackedLayout.PanelRows)
             {
-                TNorm.Statistics<TSimd, TVector, WaitingBlock<TNorm>>(
+                TNorm.Statistics<TSimd, TVector, WaitingBlock<TNorm, TLevel>>(
                     input + line, RowGroup.Rows, job->PanelFloats, job->Features, job->Epsilon, statistics + line, ref before);
             }
         }
@@ -169,10 +173,11 @@ internal static unsafe class NormForward
         /// <param name="job">The job.</param>
         /// <param name="block">The block.</param>
         /// <param name="ahead">How many blocks further memory is asked; 0 asks for what has come already.</param>
-        private static WaitingBlock<TNorm> Waiting(Job* job, int block, int ahead)
+        private static WaitingBlock<TNorm, TLevel> Waiting<TLevel>(Job* job, int block, int ahead)
+            where TLevel : ICacheLevel
         {
             long line = job->LineOf(block);
-            return new WaitingBlock<TNorm>(
+            return new WaitingBlock<TNorm, TLevel>(
                 job->Input + line, job->Statistics + line, job->Output + line, job->RowsOf(block), job->PanelFloats, job->Features, job->Weight, job->Bias,
                 (long)ahead * job->BlockRows * PackedLayout.PanelRows);
         }

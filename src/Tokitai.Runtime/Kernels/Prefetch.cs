@@ -25,6 +25,18 @@ internal static unsafe class Prefetch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Stream(float* at) => Near(at + StreamDistance, 1);
 
+    /// <summary>Asks for consecutive lines.</summary>
+    /// <typeparam name="TLevel">The cache level that they should come into.</typeparam>
+    /// <param name="first">Anywhere in the first line.</param>
+    /// <param name="lines">Number of lines, a constant, at most 16.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Into<TLevel>(float* first, int lines)
+        where TLevel : ICacheLevel
+    {
+        if (TLevel.IsFirst) Near(first, lines);
+        else Far(first, lines);
+    }
+
     /// <summary>Asks for a line that a later tile needs.</summary>
     /// <typeparam name="TLeft">Says how near it should come.</typeparam>
     /// <param name="line">Anywhere in the line.</param>

@@ -15,6 +15,8 @@ public sealed unsafe class StreamingTests
 {
     private static readonly WorkerPool[] Pools = [new(1), new(3), new(2, isBackward: true)];
 
+    private static readonly CoreTuning AskingNear = CoreTuning.FewInstructions with { NormsAskNear = true };
+
     /// <summary>Batches and features that fill whole lines of a cache, and that leave a rest.</summary>
     private static readonly (int Batch, int Features)[] Shapes = [(1, 1), (3, 21), (16, 64), (33, 257)];
 
@@ -186,30 +188,32 @@ public sealed unsafe class StreamingTests
             {
                 foreach (SimdLevel simd in VectorMap.Levels)
                 {
-                    float[] cached = [], streamed = [];
+                    float[] cached = [], streamed = [], asked = [];
                     Streaming(long.MaxValue, () => cached = run(pool, simd, batch, features));
                     Streaming(0, () => streamed = run(pool, simd, batch, features));
+                    Streaming(0, () => asked = run(pool, simd, batch, features), AskingNear);
                     BitAssert.Equal(cached, streamed);
+                    BitAssert.Equal(cached, asked);
                 }
             }
         }
     }
 
-    /// <summary>With another size of caches, on cores that stream whatever overflows. Tests that run meanwhile may see it, too: it must change no bit of theirs either.</summary>
-    private static void Streaming(long bytes, Action action)
+    /// <summary>With another size of caches, as a rule on cores that stream whatever overflows. Tests that run meanwhile may see it, too: it must change no bit of theirs either.</summary>
+    private static void Streaming(long bytes, Action action, CoreTuning? tuning = null)
     {
-        long before = ProcessorCaches.StreamingBytes;
-        CoreTuning tuning = CoreTuning.Current;
+        long bytesBefore = ProcessorCaches.StreamingBytes;
+        CoreTuning before = CoreTuning.Current;
         try
         {
-            CoreTuning.Current = CoreTuning.FewInstructions;
+            CoreTuning.Current = tuning ?? CoreTuning.FewInstructions;
             ProcessorCaches.StreamingBytes = bytes;
             action();
         }
         finally
         {
-            ProcessorCaches.StreamingBytes = before;
-            CoreTuning.Current = tuning;
+            ProcessorCaches.StreamingBytes = bytesBefore;
+            CoreTuning.Current = before;
         }
     }
 }

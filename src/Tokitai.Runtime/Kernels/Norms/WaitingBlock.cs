@@ -9,6 +9,7 @@ namespace Tokitai.Kernels.Norms;
 /// for memory, and memory for the core during statistics.
 /// </summary>
 /// <typeparam name="TNorm">The normalisation.</typeparam>
+/// <typeparam name="TLevel">The cache level that memory is asked for lines into.</typeparam>
 /// <param name="input">The block's lines in the first panel.</param>
 /// <param name="statistics">Its lines of statistics.</param>
 /// <param name="output">Where its results go.</param>
@@ -18,9 +19,10 @@ namespace Tokitai.Kernels.Norms;
 /// <param name="weight">Padded scale.</param>
 /// <param name="bias">Padded shift; anything where the norm has none.</param>
 /// <param name="ahead">Floats from these samples to those that memory is asked for.</param>
-internal unsafe struct WaitingBlock<TNorm>(
+internal unsafe struct WaitingBlock<TNorm, TLevel>(
     float* input, float* statistics, float* output, int rows, long panelFloats, int features, float* weight, float* bias, long ahead) : IMeanwhile
     where TNorm : struct, INormalisation
+    where TLevel : ICacheLevel
 {
     private const int Line = PackedLayout.PanelRows;
 
@@ -68,7 +70,7 @@ internal unsafe struct WaitingBlock<TNorm>(
         where TSimd : ISimd<TVector>
         where TVector : unmanaged
     {
-        WaitingBlock<TNorm> left = this;
+        WaitingBlock<TNorm, TLevel> left = this;
         while (left._weight < left._endWeight) left.Step<TSimd, TVector>(null);
     }
 
@@ -78,7 +80,7 @@ internal unsafe struct WaitingBlock<TNorm>(
         where TVector : unmanaged
     {
         float* source = _input + at + lane;
-        if (lane == 0) Prefetch.Line(source + _ahead);
+        if (lane == 0) Prefetch.Into<TLevel>(source + _ahead, 1);
         TVector normalised = TNorm.Normalise<TSimd, TVector>(source, _statistics + at);
         TSimd.StoreStreaming(source + _toOutput, TNorm.Shift<TSimd, TVector>(normalised, weight, bias));
     }
