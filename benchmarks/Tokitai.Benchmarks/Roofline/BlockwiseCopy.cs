@@ -45,6 +45,7 @@ internal static unsafe class BlockwiseCopy
         {
             const int BlockFloats = BlockRows * PackedLayout.PanelRows;
             Job* job = (Job*)state;
+            bool asksNear = CoreTuning.Current.NormsAskNear;
             (int first, int end) = TaskShares.Of(job->Blocks, job->Tasks, task);
             for (int block = first; block < end; block++)
             {
@@ -54,7 +55,8 @@ internal static unsafe class BlockwiseCopy
                     for (long i = start; i < start + BlockFloats; i += TSimd.Width)
                     {
                         // The same panel of the next block.
-                        Prefetch.Line(job->From + i + BlockFloats);
+                        if (asksNear) Prefetch.Near(job->From + i + BlockFloats, 1);
+                        else Prefetch.Line(job->From + i + BlockFloats);
                         TSimd.StoreStreaming(job->To + i, TSimd.Load(job->From + i));
                     }
                 }

@@ -29,7 +29,7 @@ internal sealed record CoreTuning
     /// <summary>Whether tiles spend an instruction where it spares a load, and ask for lines in fewer places (<see cref="ScarceLoads{TLeft}"/>).</summary>
     public required bool LoadsAreScarce { get; init; }
 
-    /// <summary>Whether the weights of a forward product stream from the second cache level, and not part by part from the first.</summary>
+    /// <summary>Whether the weights of a product stream from the second cache level, and not in parts that stay in the first.</summary>
     public required bool HasLongParts { get; init; }
 
     /// <summary>Eighths of the second cache level that the inputs of a visit may take.</summary>

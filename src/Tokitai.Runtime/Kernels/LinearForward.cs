@@ -26,9 +26,13 @@ internal static unsafe class LinearForward
 
     /// <summary>
     /// Weights of a part of a visit (16 KB): they stay in the first-level cache for all rows, beside the inputs of a tile, and even where another
-    /// thread of the core takes half of it. Where the second level is fast enough (<see cref="CoreTuning.HasLongParts"/>), a part is all of a visit.
+    /// thread of the core takes half of it. Where the second level is fast enough (<see cref="CoreTuning.HasLongParts"/>), a part is all of a visit, or,
+    /// transposed, <see cref="LongPartFloats"/>.
     /// </summary>
     private const int PartFloats = 4096;
+
+    /// <summary>Transposed weights of a part (64 KB) that are read from the second-level cache: less often a tile's sums come and go.</summary>
+    private const int LongPartFloats = 4 * PartFloats;
 
     /// <summary>Groups that one row takes at a time.</summary>
     private const int SingleRowGroups = Tile1x8.Vectors / 2;
@@ -47,7 +51,8 @@ internal static unsafe class LinearForward
         WorkerPool pool, SimdLevel simd, BatchRows rows, int inputs, int outputs,
         float* input, float* weight, float* bias, float* output)
     {
-        Job job = Plan(pool, simd, rows, inputs, outputs, input, weight, output, LongVisitInputs, CoreTuning.Current.HasLongParts);
+        Job job = Plan(pool, simd, rows, inputs, outputs, input, weight, output, LongVisitInputs);
+        if (CoreTuning.Current.HasLongParts) job.PartInputs = LongVisitInputs;
         job.Bias = bias;
         job.LinesOfPanel = inputs;
         pool.Run(job.Tasks, KernelDispatch.Select<Kernel<AsIs>>(simd), &job);
@@ -67,7 +72,7 @@ internal static unsafe class LinearForward
     {
         int longRows = MostVisitRows(LongVisitInputs);
         int visitInputs = rows.Count > longRows && MostVisitRows(ShortVisitInputs) > longRows ? ShortVisitInputs : LongVisitInputs;
-        Job job = Plan(pool, simd, rows, outputs, inputs, outputGradient, weight, inputGradient, visitInputs, hasLongParts: false);
+        Job job = Plan(pool, simd, rows, outputs, inputs, outputGradient, weight, inputGradient, visitInputs);
         job.LinesOfPanel = inputs;
         pool.Run(job.Tasks, KernelDispatch.Select<Kernel<Transposed>>(simd), &job);
     }
@@ -77,9 +82,9 @@ internal static unsafe class LinearForward
         Math.Max(FewestVisitRows, ProcessorCaches.SecondLevel / 8 * CoreTuning.Current.VisitEighths / sizeof(float) / visitInputs);
 
     private static Job Plan(
-        WorkerPool pool, SimdLevel simd, BatchRows rows, int inputs, int outputs, float* input, float* weight, float* output, int visitInputs, bool hasLongParts)
+        WorkerPool pool, SimdLevel simd, BatchRows rows, int inputs, int outputs, float* input, float* weight, float* output, int visitInputs)
     {
-        int batch = rows.Count;
+        int batch = rows.Count, partFloats = CoreTuning.Current.HasLongParts ? LongPartFloats : PartFloats;
         int groupOutputs = 2 * (int)simd / 32;
         int groups = (PackedLayout.RoundUp(outputs) + groupOutputs - 1) / groupOutputs;
 
@@ -99,7 +104,8 @@ internal static unsafe class LinearForward
             Input = input,
             Weight = weight,
             Output = output,
-            PartInputs = hasLongParts ? visitInputs : PartFloats / Math.Max(groupOutputs, PackedLayout.PanelRows),
+            PartFloats = partFloats,
+            PartInputs = partFloats / Math.Max(groupOutputs, PackedLayout.PanelRows),
             Groups = groups,
             UnitGroups = unitGroups,
             Units = units,
@@ -116,7 +122,7 @@ internal static unsafe class LinearForward
         where TVector : unmanaged
     {
         Job* job = (Job*)state;
-        float* memory = stackalloc float[TWeight.IsTransposed ? PartFloats + PackedLayout.PanelRows : 1];
+        float* memory = stackalloc float[TWeight.IsTransposed ? job->PartFloats + PackedLayout.PanelRows : 1];
         float* scratch = (float*)(((nint)memory + 63) & ~(nint)63);
         (int first, int end) = TaskShares.Of(job->Units, job->Tasks, task);
         first *= job->UnitGroups;
@@ -189,7 +195,7 @@ internal static unsafe class LinearForward
         {
             Transpose<TSimd, TVector>(job, group * 2 * TSimd.Width, input, length, scratch);
             tile.B = scratch;
-            tile.BVector = tile.BVector == 0 ? 0 : ScratchVector<TSimd, TVector>();
+            tile.BVector = tile.BVector == 0 ? 0 : ScratchVector<TSimd, TVector>(job);
         }
 
         // Tiles ask for the next part: two panels of it, or the one that narrow vectors lie in. The first group's tiles also ask for the rows of the next
@@ -224,7 +230,7 @@ internal static unsafe class LinearForward
             for (int vector = 0; vector < vectors; vector++)
             {
                 TSimd.LoadColumns(source, PackedLayout.PanelRows, out TVector c0, out TVector c1, out TVector c2, out TVector c3);
-                float* destination = scratch + (vector * ScratchVector<TSimd, TVector>());
+                float* destination = scratch + (vector * ScratchVector<TSimd, TVector>(job));
                 TSimd.Store(destination, c0);
                 TSimd.Store(destination + PackedLayout.PanelRows, c1);
                 TSimd.Store(destination + (2 * PackedLayout.PanelRows), c2);
@@ -238,9 +244,9 @@ internal static unsafe class LinearForward
 
     /// <summary>From the first to the second vector of transposed weights: the next panel, or inside of one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int ScratchVector<TSimd, TVector>()
+    private static int ScratchVector<TSimd, TVector>(Job* job)
         where TSimd : ISimd<TVector>
-        where TVector : unmanaged => TSimd.Width == PackedLayout.PanelRows ? PartFloats / 2 : TSimd.Width;
+        where TVector : unmanaged => TSimd.Width == PackedLayout.PanelRows ? job->PartFloats / 2 : TSimd.Width;
 
     /// <summary>One row alone: 8 vectors side by side wherever four groups are left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -368,6 +374,7 @@ internal static unsafe class LinearForward
         public float* Bias;
         public float* Output;
         public int LinesOfPanel;
+        public int PartFloats;
         public int PartInputs;
         public int Groups;
         public int UnitGroups;
