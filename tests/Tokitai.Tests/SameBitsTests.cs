@@ -57,6 +57,27 @@ public sealed class SameBitsTests
         Assert.Equal(model.Forward(input, training).ToArray(), model.Forward(input, inference).ToArray());
     }
 
+    /// <summary>Some cores like tiles that load less, longer parts, or results that stay in the caches (<see cref="CoreTuning"/>).</summary>
+    [Fact]
+    public void For_every_design_of_cores()
+    {
+        CoreTuning tuning = CoreTuning.Current;
+        try
+        {
+            foreach (SimdLevel simd in new[] { SimdLevel.Vector128, SimdLevel.Vector256, SimdLevel.Vector512 })
+            {
+                CoreTuning.Current = CoreTuning.FewInstructions;
+                float[] expected = Pass(Batch, simd, new WorkerPool(2));
+                CoreTuning.Current = CoreTuning.FewLoads;
+                Assert.Equal(expected, Pass(Batch, simd, new WorkerPool(2)));
+            }
+        }
+        finally
+        {
+            CoreTuning.Current = tuning;
+        }
+    }
+
     /// <summary>Where results overflow the caches, gradients included, they go past them; a sum that goes on is read back.</summary>
     [Fact]
     public void For_caches_of_any_size()
@@ -65,6 +86,7 @@ public sealed class SameBitsTests
         CoreTuning tuning = CoreTuning.Current;
         try
         {
+            // Gradients and activations, too.
             CoreTuning.Current = CoreTuning.FewInstructions;
             foreach (SimdLevel simd in new[] { SimdLevel.Vector128, SimdLevel.Vector256, SimdLevel.Vector512 })
             {

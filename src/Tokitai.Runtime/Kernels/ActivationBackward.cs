@@ -33,15 +33,15 @@ internal static unsafe class ActivationBackward
         {
             PanelJob* job = (PanelJob*)state;
             long end = job->End(task), length = job->RunLength(task);
-            bool streams = CoreTuning.Current.Streams(job->Floats);
+            bool asks = CoreTuning.Current.Streams(job->Floats);
             for (long run = job->Start(task); run < end; run += job->RunDistance(task))
             {
-                Run<TActivation, TSimd, TVector>(job->First + run, job->Second + run, length, streams);
+                Run<TActivation, TSimd, TVector>(job->First + run, job->Second + run, length, asks);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Run<TActivation, TSimd, TVector>(float* input, float* gradient, long length, bool streams)
+        private static void Run<TActivation, TSimd, TVector>(float* input, float* gradient, long length, bool asks)
             where TActivation : struct, IActivation
             where TSimd : ISimd<TVector>
             where TVector : unmanaged
@@ -52,7 +52,7 @@ internal static unsafe class ActivationBackward
             long i = 0;
             do
             {
-                if (streams)
+                if (asks)
                 {
                     Prefetch.Stream(input + i);
                     Prefetch.Stream(gradient + i);

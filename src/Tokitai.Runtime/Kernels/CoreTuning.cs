@@ -8,15 +8,18 @@ namespace Tokitai.Kernels;
 /// </summary>
 internal sealed record CoreTuning
 {
-    /// <summary>For cores that are short of instructions before they are short of loads: Intel's, measured on Emerald Rapids, and all others.</summary>
+    /// <summary>The second cache level that <see cref="FewLoads"/> was measured with: where it is smaller, long parts leave no room for anything else.</summary>
+    private const int LongPartsLevel = 1 << 20;
+
+    /// <summary>For cores that are short of instructions before they are short of loads: measured on Intel's Emerald Rapids, and taken where nobody has measured.</summary>
     public static CoreTuning FewInstructions { get; } = new()
     {
         LoadsAreScarce = false, HasLongParts = false, VisitEighths = 3, StreamsResults = true, NormsAskNear = false,
     };
 
     /// <summary>
-    /// For AMD's cores, measured on Zen 5: eight instructions a cycle, of which two may load a vector; a second cache level that streams as fast as the
-    /// multiply-adds read; stores past the caches that hold up the others behind them.
+    /// For AMD's Zen 5: eight instructions a cycle, of which two may load a vector; a second cache level that streams as fast as the multiply-adds read;
+    /// stores past the caches that hold up the others behind them; lines that come sooner if asked into the first level, whoever reads them last.
     /// </summary>
     public static CoreTuning FewLoads { get; } = new()
     {
@@ -24,9 +27,10 @@ internal sealed record CoreTuning
     };
 
     /// <summary>The one in use. Tests choose others.</summary>
-    public static CoreTuning Current { get; internal set; } = ProcessorCaches.IsAmd ? FewLoads : FewInstructions;
+    public static CoreTuning Current { get; internal set; } =
+        ProcessorDesign.IsZen5 && ProcessorCaches.SecondLevel >= LongPartsLevel ? FewLoads : FewInstructions;
 
-    /// <summary>Whether tiles spend an instruction where it spares a load, and ask for lines in fewer places (<see cref="ScarceLoads{TLeft}"/>).</summary>
+    /// <summary>Whether tiles spend an instruction where it spares a load, and ask for all lines into the first cache level (<see cref="ScarceLoads{TLeft}"/>).</summary>
     public required bool LoadsAreScarce { get; init; }
 
     /// <summary>Whether the weights of a product stream from the second cache level, and not in parts that stay in the first.</summary>
@@ -35,13 +39,16 @@ internal sealed record CoreTuning
     /// <summary>Eighths of the second cache level that the inputs of a visit may take.</summary>
     public required int VisitEighths { get; init; }
 
-    /// <summary>Whether large results of products and activations go past the caches. Otherwise each line is read before it is written.</summary>
+    /// <summary>
+    /// Whether large gradients of weights and results of activations go past the caches. Otherwise each line is read before it is written. (Norms and
+    /// cross-entropy, which send lines out between other work, stream everywhere.)
+    /// </summary>
     public required bool StreamsResults { get; init; }
 
-    /// <summary>Whether norms from memory ask for samples into the first cache level, where they come sooner than into the second.</summary>
+    /// <summary>Whether norms from memory ask for samples into the first cache level.</summary>
     public required bool NormsAskNear { get; init; }
 
-    /// <summary>Whether a result of a product or an activation goes past the caches.</summary>
-    /// <param name="floats">Its length.</param>
+    /// <summary>Whether gradients of weights, or a result of an activation, go past the caches.</summary>
+    /// <param name="floats">Their length.</param>
     public bool Streams(long floats) => StreamsResults && ProcessorCaches.Overflows(floats);
 }

@@ -13,7 +13,7 @@ internal readonly unsafe struct GradientSink
     /// <summary>Writes gradients to memory.</summary>
     /// <param name="destination">First float of the tensor's gradient.</param>
     /// <param name="accumulate">Whether sums go on from what stands there.</param>
-    /// <param name="streams">Whether the gradients of the whole model are too large to be found in a cache by whoever reads them next.</param>
+    /// <param name="streams">Whether the gradients of the whole model are too large to be found in a cache by whoever reads them next, and go past it (<see cref="CoreTuning.Streams"/>).</param>
     public GradientSink(float* destination, bool accumulate, bool streams = false)
     {
         Destination = destination;

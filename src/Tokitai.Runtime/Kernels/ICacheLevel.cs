@@ -8,13 +8,13 @@ internal interface ICacheLevel
 }
 
 /// <summary>The first level: small.</summary>
-internal readonly struct FirstLevel : ICacheLevel
+internal readonly struct IntoFirst : ICacheLevel
 {
     public static bool IsFirst => true;
 }
 
 /// <summary>The second level.</summary>
-internal readonly struct SecondLevel : ICacheLevel
+internal readonly struct IntoSecond : ICacheLevel
 {
     public static bool IsFirst => false;
 }

@@ -31,7 +31,10 @@ internal static unsafe class LinearForward
     /// </summary>
     private const int PartFloats = 4096;
 
-    /// <summary>Transposed weights of a part (64 KB) that are read from the second-level cache: less often a tile's sums come and go.</summary>
+    /// <summary>
+    /// Transposed weights of a part that is read from the second-level cache, in long visits (64 KB; short ones have fewer inputs than that): a tile's sums
+    /// come and go less often.
+    /// </summary>
     private const int LongPartFloats = 4 * PartFloats;
 
     /// <summary>Groups that one row takes at a time.</summary>
@@ -52,7 +55,7 @@ internal static unsafe class LinearForward
         float* input, float* weight, float* bias, float* output)
     {
         Job job = Plan(pool, simd, rows, inputs, outputs, input, weight, output, LongVisitInputs);
-        if (CoreTuning.Current.HasLongParts) job.PartInputs = LongVisitInputs;
+        if (CoreTuning.Current.HasLongParts) job.PartInputs = job.VisitInputs;
         job.Bias = bias;
         job.LinesOfPanel = inputs;
         pool.Run(job.Tasks, KernelDispatch.Select<Kernel<AsIs>>(simd), &job);
@@ -223,14 +226,14 @@ internal static unsafe class LinearForward
         where TVector : unmanaged
     {
         // Lines behind the last one of a panel belong to the next, or to the slack behind the weight; what becomes of them is cleared, or not written.
-        int vectors = output + TSimd.Width < job->Outputs ? 2 : 1;
+        int vectors = output + TSimd.Width < job->Outputs ? 2 : 1, secondVector = ScratchVector<TSimd, TVector>(job);
         for (int k = 0; k < length; k += 4)
         {
             float* source = job->Weight + PackedLayout.LineOffset(job->LinesOfPanel, (input + k) / PackedLayout.PanelRows, output) + ((input + k) % PackedLayout.PanelRows);
             for (int vector = 0; vector < vectors; vector++)
             {
                 TSimd.LoadColumns(source, PackedLayout.PanelRows, out TVector c0, out TVector c1, out TVector c2, out TVector c3);
-                float* destination = scratch + (vector * ScratchVector<TSimd, TVector>(job));
+                float* destination = scratch + (vector * secondVector);
                 TSimd.Store(destination, c0);
                 TSimd.Store(destination + PackedLayout.PanelRows, c1);
                 TSimd.Store(destination + (2 * PackedLayout.PanelRows), c2);

@@ -87,15 +87,15 @@ internal static unsafe class NormForward
             // The arithmetic of an activation gives memory time enough by itself.
             if (job->Streams && typeof(TActivation) == typeof(IdentityActivation))
             {
-                if (CoreTuning.Current.NormsAskNear) Stream<FirstLevel, TSimd, TVector>(job, start, end);
-                else Stream<SecondLevel, TSimd, TVector>(job, start, end);
+                if (CoreTuning.Current.NormsAskNear) Stream<IntoFirst, TSimd, TVector>(job, start, end);
+                else Stream<IntoSecond, TSimd, TVector>(job, start, end);
                 return;
             }
 
             for (int block = start; block < end; block++)
             {
                 bool isLast = block + 1 == end;
-                Statistics<SecondLevel, TSimd, TVector>(job, block, isLast ? 0 : RowGroup.Rows / 2);
+                Statistics<IntoSecond, TSimd, TVector>(job, block, isLast ? 0 : RowGroup.Rows / 2);
                 Results<TActivation, TSimd, TVector>(job, block, isLast);
             }
 

@@ -91,7 +91,7 @@ internal static unsafe class PackedLayout
     /// <param name="stride">Samples, and so lines, from panel to panel.</param>
     /// <param name="batch">The samples.</param>
     /// <param name="sets">Sets of a cache with 16 ways.</param>
-    /// <param name="rows">Samples of a visit to 1,024 inputs: three eighths of the cache.</param>
+    /// <param name="rows">Samples of a visit to 1,024 inputs: three eighths of the cache (a half, 128 of 1,024 sets, is spread nearly as well).</param>
     private static bool IsSpread(int stride, int batch, int sets, int rows)
     {
         // Panels that begin at most a visit behind the first one's beginning, or before it: all of them share a set with it.

@@ -7,7 +7,7 @@ namespace Tokitai.Kernels;
 /// One row of a tile of two vectors, in one step of its reduction: <c>ca += a * x</c> and <c>cb += a * y</c>. A shared row has an instruction
 /// that spreads <c>a</c> over a register. A folded row leaves that to its multiply-adds, which is one instruction less and one load more. A core
 /// has too few of both, above all of instructions, where another of its threads works, too: so the large tiles of 512-bit vectors fold three rows
-/// of four. Were all folded, the loads would be too many. Where loads are scarcer (<see cref="CoreTuning"/>), all rows are shared.
+/// of four. Were all folded, the loads would be too many. Where loads are scarcer (<see cref="CoreTuning"/>), all rows are shared but those of a batch of one.
 /// </summary>
 internal static unsafe class TileRow
 {

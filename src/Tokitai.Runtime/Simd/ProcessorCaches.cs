@@ -12,9 +12,6 @@ internal static class ProcessorCaches
     /// <summary>More of the last level than all but a few processors have for each of their cores.</summary>
     private const long MostOfACore = 16 << 20;
 
-    /// <summary>Whether AMD has designed the processor.</summary>
-    public static bool IsAmd { get; } = ReadVendor();
-
     private static readonly (int SecondLevel, int LastLevel) Sizes = Read();
 
     /// <summary>Bytes of the second level, which one core has for itself.</summary>
@@ -45,7 +42,7 @@ internal static class ProcessorCaches
 
         // Deterministic cache parameters: leaf 4 on Intel's processors, 0x8000001D with the same fields on AMD's (the manuals of both).
         int second = 0, last = 0;
-        int leaf = IsAmd ? unchecked((int)0x8000001D) : 4;
+        int leaf = ProcessorDesign.IsAmd ? unchecked((int)0x8000001D) : 4;
         if (unchecked((uint)X86Base.CpuId(leaf & unchecked((int)0x80000000), 0).Eax) < unchecked((uint)leaf)) return (FallbackSecondLevel, FallbackLastLevel);
         for (int index = 0; index < 8; index++)
         {
@@ -60,14 +57,5 @@ internal static class ProcessorCaches
         }
 
         return second > 0 ? (second, last) : (FallbackSecondLevel, FallbackLastLevel);
-    }
-
-    private static bool ReadVendor()
-    {
-        if (!X86Base.IsSupported) return false;
-
-        // "AuthenticAMD", and Hygon's processors of the same design.
-        (_, int ebx, _, _) = X86Base.CpuId(0, 0);
-        return ebx is 0x68747541 or 0x6F677948;
     }
 }

@@ -41,6 +41,9 @@ public sealed unsafe class LinearKernelTests : IDisposable
 
             // Several blocks of inputs and of outputs: by lane panels and by the samples behind them, at one width or another. Several visits of rows.
             (12, 1100, 300), (24, 1100, 300), (44, 1100, 300), (800, 40, 300),
+
+            // Transposed weights of several long parts and visits, at 512 bits and at fewer.
+            (18, 40, 1100), (96, 40, 1100),
         })
         {
             data.Add(b, i, o);
