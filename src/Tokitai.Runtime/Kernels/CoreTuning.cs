@@ -14,7 +14,11 @@ internal sealed record CoreTuning
     /// <summary>For cores that are short of instructions before they are short of loads: measured on Intel's Emerald Rapids, and taken where nobody has measured.</summary>
     public static CoreTuning FewInstructions { get; } = new()
     {
-        LoadsAreScarce = false, HasLongParts = false, VisitEighths = 3, StreamsResults = true, NormsAskNear = false,
+        LoadsAreScarce = false,
+        HasLongParts = false,
+        VisitEighths = 3,
+        StreamsResults = true,
+        NormsAskNear = false,
     };
 
     /// <summary>
@@ -23,7 +27,11 @@ internal sealed record CoreTuning
     /// </summary>
     public static CoreTuning FewLoads { get; } = new()
     {
-        LoadsAreScarce = true, HasLongParts = true, VisitEighths = 4, StreamsResults = false, NormsAskNear = true,
+        LoadsAreScarce = true,
+        HasLongParts = true,
+        VisitEighths = 4,
+        StreamsResults = false,
+        NormsAskNear = true,
     };
 
     /// <summary>The one in use. Tests choose others.</summary>
