@@ -35,7 +35,7 @@ internal static unsafe class ActivationForward
             PanelJob* job = (PanelJob*)state;
             long end = job->End(task), length = job->RunLength(task);
 
-            // Where results stay in the caches, processors foresee what is read, too; and a second condition in the loop would cost a fifth of its speed.
+            // Where results stay in the caches, processors foresee what is read, too; and a second condition in the loop would slow it down.
             bool streams = CoreTuning.Current.Streams(job->Floats);
             for (long run = job->Start(task); run < end; run += job->RunDistance(task))
             {
