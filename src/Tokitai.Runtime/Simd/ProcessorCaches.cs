@@ -12,6 +12,9 @@ internal static class ProcessorCaches
     /// <summary>More of the last level than all but a few processors have for each of their cores.</summary>
     private const long MostOfACore = 16 << 20;
 
+    /// <summary>The most of the last level that cores of AMD's share (those with stacked caches): what older leaves give is the sum of all such complexes.</summary>
+    private const int MostOfAComplex = 96 << 20;
+
     private static readonly (int SecondLevel, int LastLevel) Sizes = Read();
 
     /// <summary>Bytes of the second level, which one core has for itself.</summary>
@@ -36,14 +39,38 @@ internal static class ProcessorCaches
     /// <param name="floats">Length of the result.</param>
     public static bool Overflows(long floats) => floats * sizeof(float) >= StreamingBytes;
 
+    /// <summary>Sizes of the second and the last level by leaf 0x80000006 of AMD's processors; 0 where it does not say.</summary>
+    /// <param name="ecx">The leaf's ECX.</param>
+    /// <param name="edx">The leaf's EDX.</param>
+    internal static (int SecondLevel, int LastLevel) OfOlderLeaf(int ecx, int edx)
+    {
+        int second = (int)((uint)ecx >> 16) << 10;
+        long last = (long)((uint)edx >> 18) << 19;
+        return (second, (int)Math.Max(second, Math.Min(last, MostOfAComplex)));
+    }
+
     private static (int SecondLevel, int LastLevel) Read()
     {
         if (!X86Base.IsSupported) return (FallbackSecondLevel, FallbackLastLevel);
 
         // Deterministic cache parameters: leaf 4 on Intel's processors, 0x8000001D with the same fields on AMD's (the manuals of both).
+        (int second, int last) = ReadParameters(ProcessorDesign.IsAmd ? unchecked((int)0x8000001D) : 4);
+
+        // Some virtual machines hide these, but not the older leaf of AMD's.
+        const int Older = unchecked((int)0x80000006);
+        if (second == 0 && ProcessorDesign.IsAmd && HasLeaf(Older))
+        {
+            (_, _, int ecx, int edx) = X86Base.CpuId(Older, 0);
+            (second, last) = OfOlderLeaf(ecx, edx);
+        }
+
+        return second > 0 ? (second, last) : (FallbackSecondLevel, FallbackLastLevel);
+    }
+
+    private static (int SecondLevel, int LastLevel) ReadParameters(int leaf)
+    {
         int second = 0, last = 0;
-        int leaf = ProcessorDesign.IsAmd ? unchecked((int)0x8000001D) : 4;
-        if (unchecked((uint)X86Base.CpuId(leaf & unchecked((int)0x80000000), 0).Eax) < unchecked((uint)leaf)) return (FallbackSecondLevel, FallbackLastLevel);
+        if (!HasLeaf(leaf)) return (second, last);
         for (int index = 0; index < 8; index++)
         {
             (int eax, int ebx, int ecx, _) = X86Base.CpuId(leaf, index);
@@ -56,6 +83,10 @@ internal static class ProcessorCaches
             last = Math.Max(last, bytes);
         }
 
-        return second > 0 ? (second, last) : (FallbackSecondLevel, FallbackLastLevel);
+        return (second, last);
     }
+
+    /// <summary>Whether the processor has a leaf of its kind: the first of each kind names the last.</summary>
+    private static bool HasLeaf(int leaf) =>
+        unchecked((uint)X86Base.CpuId(leaf & unchecked((int)0x80000000), 0).Eax) >= unchecked((uint)leaf);
 }

@@ -41,4 +41,17 @@ public sealed class ProcessorCachesTests
     private static string Text(string cache, string name) => File.ReadAllText(Path.Combine(cache, name)).Trim();
 
     private static long Kilobytes(string text) => long.Parse(text.TrimEnd('K'), CultureInfo.InvariantCulture);
+
+    /// <summary>The leaf's fields by AMD's manual: the second level in KB from bit 16 of ECX on, the sum of all last levels in 512 KB from bit 18 of EDX on.</summary>
+    /// <param name="ecx">ECX, of processors of the kind.</param>
+    /// <param name="edx">EDX.</param>
+    /// <param name="second">Bytes of the second level.</param>
+    /// <param name="last">Bytes of the last level that a core can have.</param>
+    [Theory]
+    [InlineData(0x04006140, 0x0FE09140, 1 << 20, 96 << 20)] // 508 MB in many complexes.
+    [InlineData(0x02006140, 0x00808140, 512 << 10, 16 << 20)]
+    [InlineData(0x02006140, 0, 512 << 10, 512 << 10)] // No third level.
+    [InlineData(0, 0, 0, 0)]
+    public void The_older_leaf_of_AMD_gives_sizes_where_the_other_is_hidden(int ecx, int edx, int second, int last) =>
+        Assert.Equal((second, last), ProcessorCaches.OfOlderLeaf(ecx, edx));
 }
