@@ -32,7 +32,8 @@ internal sealed unsafe class AdamArithmetic : IDisposable
     public void Run()
     {
         using BufferLease parameters = _model.Parameters.Buffer.Lease(_model.Parameters), gradient = _gradient.Lease(_gradient);
-        _rule.BeginStep(parameters.Pointer);
+        // Results stay in the caches, as those of a single thread do: memory has no part in this.
+        _rule.BeginStep(parameters.Pointer, threads: 1);
         _rule.BeginUpdate(1);
         var job = new Job { Rule = _rule, Gradient = gradient.Pointer, Updates = _updates };
         _pool.Run(_tasks, &Task, Unsafe.AsPointer(ref job));

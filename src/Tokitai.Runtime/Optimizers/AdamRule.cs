@@ -50,18 +50,8 @@ internal sealed unsafe class AdamRule : OptimizerRule
         bool decays = Decays(kind);
         float keep = decays && _decoupled ? _step.Keep : 1;
         float decay = decays && !_decoupled ? WeightDecay : 0;
-        switch (Simd)
-        {
-            case SimdLevel.Vector512 when SimdDispatch.Has512:
-                Kernel<Simd512, Vector512<float>>(parameters, first, second, gradient, length, ahead, keep, decay, in _step);
-                break;
-            case SimdLevel.Vector256 when SimdDispatch.Has256:
-                Kernel<Simd256, Vector256<float>>(parameters, first, second, gradient, length, ahead, keep, decay, in _step);
-                break;
-            default:
-                Kernel<Simd128, Vector128<float>>(parameters, first, second, gradient, length, ahead, keep, decay, in _step);
-                break;
-        }
+        if (Streams) Run<PastCaches>(parameters, first, second, gradient, length, ahead, keep, decay);
+        else Run<ThroughCaches>(parameters, first, second, gradient, length, ahead, keep, decay);
     }
 
     protected override void PrepareStep()
@@ -80,9 +70,28 @@ internal sealed unsafe class AdamRule : OptimizerRule
             Clip: Clip);
     }
 
+    private void Run<TDestination>(
+        float* parameters, float* first, float* second, float* gradient, long length, Lookahead ahead, float keep, float decay)
+        where TDestination : struct, IDestination
+    {
+        switch (Simd)
+        {
+            case SimdLevel.Vector512 when SimdDispatch.Has512:
+                Kernel<TDestination, Simd512, Vector512<float>>(parameters, first, second, gradient, length, ahead, keep, decay, in _step);
+                break;
+            case SimdLevel.Vector256 when SimdDispatch.Has256:
+                Kernel<TDestination, Simd256, Vector256<float>>(parameters, first, second, gradient, length, ahead, keep, decay, in _step);
+                break;
+            default:
+                Kernel<TDestination, Simd128, Vector128<float>>(parameters, first, second, gradient, length, ahead, keep, decay, in _step);
+                break;
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Kernel<TSimd, TVector>(
+    private static void Kernel<TDestination, TSimd, TVector>(
         float* parameters, float* first, float* second, float* gradient, long length, Lookahead ahead, float keepShare, float decay, in Coefficients step)
+        where TDestination : struct, IDestination
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
@@ -127,13 +136,13 @@ internal sealed unsafe class AdamRule : OptimizerRule
 
             // An infinite square would make the next distance NaN; a moment at the largest float only stops the element. The roots rely on it, too.
             v = TSimd.MultiplyAdd(share2, TSimd.Subtract(TSimd.Min(largest, TSimd.Multiply(g, g)), v), v);
-            TSimd.Store(first + i, m);
-            TSimd.Store(second + i, v);
+            TDestination.Store<TSimd, TVector>(first + i, m);
+            TDestination.Store<TSimd, TVector>(second + i, v);
 
             // The divider is what takes longest: every other line's roots go past it.
             TVector root = (i & TSimd.Width) == 0 ? TSimd.Sqrt(v) : TSimd.SqrtByMultiplyAdds(v);
             TVector quotient = TSimd.Divide(m, TSimd.MultiplyAdd(root, rootScale, epsilon));
-            TSimd.Store(parameters + i, TSimd.NegateMultiplyAdd(stepSize, quotient, TSimd.Multiply(keep, p)));
+            TDestination.Store<TSimd, TVector>(parameters + i, TSimd.NegateMultiplyAdd(stepSize, quotient, TSimd.Multiply(keep, p)));
         }
     }
 

@@ -25,18 +25,8 @@ internal sealed unsafe class LionRule : OptimizerRule
         float* parameters = Parameters + offset;
         float* momentum = StatePointer(0) + offset;
         float keep = Decays(kind) ? _step.Keep : 1;
-        switch (Simd)
-        {
-            case SimdLevel.Vector512 when SimdDispatch.Has512:
-                Kernel<Simd512, Vector512<float>>(parameters, momentum, gradient, length, ahead, keep, in _step);
-                break;
-            case SimdLevel.Vector256 when SimdDispatch.Has256:
-                Kernel<Simd256, Vector256<float>>(parameters, momentum, gradient, length, ahead, keep, in _step);
-                break;
-            default:
-                Kernel<Simd128, Vector128<float>>(parameters, momentum, gradient, length, ahead, keep, in _step);
-                break;
-        }
+        if (Streams) Run<PastCaches>(parameters, momentum, gradient, length, ahead, keep);
+        else Run<ThroughCaches>(parameters, momentum, gradient, length, ahead, keep);
     }
 
     protected override void PrepareStep() => _step = new Coefficients(
@@ -47,9 +37,27 @@ internal sealed unsafe class LionRule : OptimizerRule
         StepSize: LearningRate,
         Clip: Clip);
 
+    private void Run<TDestination>(float* parameters, float* momentum, float* gradient, long length, Lookahead ahead, float keep)
+        where TDestination : struct, IDestination
+    {
+        switch (Simd)
+        {
+            case SimdLevel.Vector512 when SimdDispatch.Has512:
+                Kernel<TDestination, Simd512, Vector512<float>>(parameters, momentum, gradient, length, ahead, keep, in _step);
+                break;
+            case SimdLevel.Vector256 when SimdDispatch.Has256:
+                Kernel<TDestination, Simd256, Vector256<float>>(parameters, momentum, gradient, length, ahead, keep, in _step);
+                break;
+            default:
+                Kernel<TDestination, Simd128, Vector128<float>>(parameters, momentum, gradient, length, ahead, keep, in _step);
+                break;
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Kernel<TSimd, TVector>(
+    private static void Kernel<TDestination, TSimd, TVector>(
         float* parameters, float* momentum, float* gradient, long length, Lookahead ahead, float keepShare, in Coefficients step)
+        where TDestination : struct, IDestination
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
@@ -72,13 +80,13 @@ internal sealed unsafe class LionRule : OptimizerRule
             TVector g = GradientClip.Apply<TSimd, TVector>(TSimd.Load(gradient + i), scale, limit);
             TVector m = TSimd.Load(momentum + i);
             TVector c = TSimd.MultiplyAdd(beta1, m, TSimd.Multiply(share1, g));
-            TSimd.Store(momentum + i, TSimd.MultiplyAdd(share2, TSimd.Subtract(g, m), m));
+            TDestination.Store<TSimd, TVector>(momentum + i, TSimd.MultiplyAdd(share2, TSimd.Subtract(g, m), m));
 
             // Zero and NaN are neither above nor below 0 and stay what they are.
             TVector sign = TSimd.Select(
                 TSimd.GreaterThan(c, TSimd.Zero), one, TSimd.Select(TSimd.GreaterThan(TSimd.Zero, c), minusOne, c));
             TVector kept = TSimd.Multiply(keep, TSimd.Load(parameters + i));
-            TSimd.Store(parameters + i, TSimd.NegateMultiplyAdd(stepSize, sign, kept));
+            TDestination.Store<TSimd, TVector>(parameters + i, TSimd.NegateMultiplyAdd(stepSize, sign, kept));
         }
     }
 

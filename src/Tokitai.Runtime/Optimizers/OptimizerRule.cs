@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Threading;
+using Tokitai.Kernels;
 using Tokitai.Simd;
 
 namespace Tokitai.Optimizers;
@@ -15,6 +16,7 @@ internal abstract unsafe class OptimizerRule : UpdateRule, IDisposable
     private readonly string _name;
     private readonly OptimizerState[] _state;
     private readonly nint[] _statePointers;
+    private readonly long _parameterFloats;
     private bool _disposed;
     private int _stepping;
 
@@ -34,6 +36,7 @@ internal abstract unsafe class OptimizerRule : UpdateRule, IDisposable
         DecayAll = decayAll;
         _state = new OptimizerState[stateNames.Length];
         _statePointers = new nint[stateNames.Length];
+        _parameterFloats = info.PackedLength;
         for (int i = 0; i < _state.Length; i++) _state[i] = new OptimizerState(stateNames[i], new TensorSet(info));
     }
 
@@ -56,12 +59,16 @@ internal abstract unsafe class OptimizerRule : UpdateRule, IDisposable
     /// <summary>First float of the packed parameters; valid during a step.</summary>
     protected float* Parameters { get; private set; }
 
+    /// <summary>Whether updated values go past the caches; valid during a step.</summary>
+    protected bool Streams { get; private set; }
+
     /// <summary>What the step does to each gradient before anything else.</summary>
     protected GradientClip Clip { get; private set; }
 
     /// <summary>Holds the memory that the step needs, and nothing else.</summary>
     /// <param name="parameters">First float of the packed parameters; the caller keeps them alive until <see cref="EndStep"/>.</param>
-    public void BeginStep(float* parameters)
+    /// <param name="threads">Threads that share the work of the step.</param>
+    public void BeginStep(float* parameters, int threads)
     {
         if (Interlocked.Exchange(ref _stepping, 1) != 0)
         {
@@ -86,6 +93,10 @@ internal abstract unsafe class OptimizerRule : UpdateRule, IDisposable
         }
 
         Parameters = parameters;
+
+        // Memory takes parts of lines far more slowly than whole ones.
+        Streams = threads > 1 && Simd == SimdLevel.Vector512 && CoreTuning.Current.StreamsUpdates
+            && ProcessorCaches.Overflows((1 + _state.Length) * _parameterFloats);
     }
 
     /// <summary>Counts the begun step and computes what all its elements share.</summary>
@@ -107,7 +118,12 @@ internal abstract unsafe class OptimizerRule : UpdateRule, IDisposable
     }
 
     /// <summary>Gives back what <see cref="BeginStep"/> holds; called once for each begun step, after its last update.</summary>
-    public void EndStep() => Release(_state.Length);
+    public void EndStep()
+    {
+        // Stores past the caches overtake what this thread says next. Those of a pool's workers are complete already.
+        if (Streams) Thread.MemoryBarrier();
+        Release(_state.Length);
+    }
 
     public void Dispose()
     {

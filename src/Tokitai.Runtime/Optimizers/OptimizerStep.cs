@@ -44,9 +44,10 @@ internal sealed unsafe class OptimizerStep(ModelInfo info, OptimizerRule rule)
     /// <summary>Holds what the step needs and decides how it starts.</summary>
     /// <param name="parameters">First float of the packed parameters; the caller keeps them alive until <see cref="End"/>.</param>
     /// <param name="finite">Whether the passes of the step were finite.</param>
-    public void Begin(float* parameters, bool finite)
+    /// <param name="threads">Threads that share the work of the step.</param>
+    public void Begin(float* parameters, bool finite, int threads)
     {
-        rule.BeginStep(parameters);
+        rule.BeginStep(parameters, threads);
         _runs = false;
         GradientNorm = double.NaN;
         LastStepSkipped = false;

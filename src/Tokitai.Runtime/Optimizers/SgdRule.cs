@@ -27,23 +27,31 @@ internal sealed unsafe class SgdRule : OptimizerRule
 
     public override void Update(long offset, long length, float* gradient, TensorKind kind, Lookahead ahead)
     {
-        switch (Simd)
-        {
-            case SimdLevel.Vector512 when SimdDispatch.Has512:
-                Update<Simd512, Vector512<float>>(offset, length, gradient, kind, ahead);
-                break;
-            case SimdLevel.Vector256 when SimdDispatch.Has256:
-                Update<Simd256, Vector256<float>>(offset, length, gradient, kind, ahead);
-                break;
-            default:
-                Update<Simd128, Vector128<float>>(offset, length, gradient, kind, ahead);
-                break;
-        }
+        if (Streams) Run<PastCaches>(offset, length, gradient, kind, ahead);
+        else Run<ThroughCaches>(offset, length, gradient, kind, ahead);
     }
 
     protected override void PrepareStep() => _step = new Coefficients(LearningRate, Momentum, Nesterov, Clip);
 
-    private void Update<TSimd, TVector>(long offset, long length, float* gradient, TensorKind kind, Lookahead ahead)
+    private void Run<TDestination>(long offset, long length, float* gradient, TensorKind kind, Lookahead ahead)
+        where TDestination : struct, IDestination
+    {
+        switch (Simd)
+        {
+            case SimdLevel.Vector512 when SimdDispatch.Has512:
+                Run<TDestination, Simd512, Vector512<float>>(offset, length, gradient, kind, ahead);
+                break;
+            case SimdLevel.Vector256 when SimdDispatch.Has256:
+                Run<TDestination, Simd256, Vector256<float>>(offset, length, gradient, kind, ahead);
+                break;
+            default:
+                Run<TDestination, Simd128, Vector128<float>>(offset, length, gradient, kind, ahead);
+                break;
+        }
+    }
+
+    private void Run<TDestination, TSimd, TVector>(long offset, long length, float* gradient, TensorKind kind, Lookahead ahead)
+        where TDestination : struct, IDestination
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
@@ -51,16 +59,17 @@ internal sealed unsafe class SgdRule : OptimizerRule
         float decay = Decays(kind) ? WeightDecay : 0;
         if (Momentum == 0)
         {
-            Plain<TSimd, TVector>(parameters, gradient, length, ahead, decay, in _step);
+            Plain<TDestination, TSimd, TVector>(parameters, gradient, length, ahead, decay, in _step);
             return;
         }
 
         float* velocity = StatePointer(0) + offset;
-        WithMomentum<TSimd, TVector>(parameters, velocity, gradient, length, ahead, decay, in _step);
+        WithMomentum<TDestination, TSimd, TVector>(parameters, velocity, gradient, length, ahead, decay, in _step);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Plain<TSimd, TVector>(float* parameters, float* gradient, long length, Lookahead ahead, float decay, in Coefficients step)
+    private static void Plain<TDestination, TSimd, TVector>(float* parameters, float* gradient, long length, Lookahead ahead, float decay, in Coefficients step)
+        where TDestination : struct, IDestination
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
@@ -76,7 +85,7 @@ internal sealed unsafe class SgdRule : OptimizerRule
             if (asksForParameters) Lookahead.Ask(ref askedParameters, askedBytes);
             TVector p = TSimd.Load(parameters + i);
             TVector g = TSimd.MultiplyAdd(decays, p, GradientClip.Apply<TSimd, TVector>(TSimd.Load(gradient + i), scale, limit));
-            TSimd.Store(parameters + i, TSimd.NegateMultiplyAdd(stepSize, g, p));
+            TDestination.Store<TSimd, TVector>(parameters + i, TSimd.NegateMultiplyAdd(stepSize, g, p));
         }
     }
 
@@ -84,8 +93,9 @@ internal sealed unsafe class SgdRule : OptimizerRule
     /// A velocity of zeros becomes the first gradient in the first step, which is how PyTorch starts: no step is special.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void WithMomentum<TSimd, TVector>(
+    private static void WithMomentum<TDestination, TSimd, TVector>(
         float* parameters, float* velocity, float* gradient, long length, Lookahead ahead, float decay, in Coefficients step)
+        where TDestination : struct, IDestination
         where TSimd : struct, ISimd<TVector>
         where TVector : unmanaged
     {
@@ -105,9 +115,9 @@ internal sealed unsafe class SgdRule : OptimizerRule
             TVector p = TSimd.Load(parameters + i);
             TVector g = TSimd.MultiplyAdd(decays, p, GradientClip.Apply<TSimd, TVector>(TSimd.Load(gradient + i), scale, limit));
             TVector u = TSimd.MultiplyAdd(keep, TSimd.Load(velocity + i), g);
-            TSimd.Store(velocity + i, u);
+            TDestination.Store<TSimd, TVector>(velocity + i, u);
             TVector direction = nesterov ? TSimd.MultiplyAdd(keep, u, g) : u;
-            TSimd.Store(parameters + i, TSimd.NegateMultiplyAdd(stepSize, direction, p));
+            TDestination.Store<TSimd, TVector>(parameters + i, TSimd.NegateMultiplyAdd(stepSize, direction, p));
         }
     }
 

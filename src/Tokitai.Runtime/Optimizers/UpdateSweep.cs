@@ -65,7 +65,7 @@ internal sealed unsafe class UpdateSweep
     {
         using BufferLease parameterLease = parameters.Buffer.Lease(parameters);
         using BufferLease gradientLease = gradients.Buffer.Lease(gradients);
-        step.Begin(parameterLease.Pointer, finite);
+        step.Begin(parameterLease.Pointer, finite, pool.ThreadCount);
         try
         {
             if (step.Measures) step.Measure(pool, gradientLease.Pointer);

@@ -128,6 +128,8 @@ internal sealed unsafe class WorkerPool
             if (ticket >> 32 != epoch || task >= tasks) return;
             if (Interlocked.CompareExchange(ref _ticket, ticket + 1, ticket) != ticket) continue;
             body(state, _isBackward ? tasks - 1 - task : task);
+
+            // It also completes the task's stores past the caches, which other writes would overtake.
             Interlocked.Increment(ref _done);
         }
     }

@@ -140,7 +140,7 @@ public unsafe class OptimizerLifetimeTests : IDisposable
         var optimizer = new AdamW<SmallModel>(_model);
         using BufferLease parameters = _model.Parameters.Buffer.Lease(_model);
         using BufferLease gradients = _gradients.Buffer.Lease(_gradients);
-        optimizer.StepInProgress.Begin(parameters.Pointer, finite: true);
+        optimizer.StepInProgress.Begin(parameters.Pointer, finite: true, threads: 1);
         Assert.Contains("already running", Assert.Throws<InvalidOperationException>(() => optimizer.Step(_gradients)).Message);
         optimizer.Dispose();
         optimizer.StepInProgress.Sink.Update(0, 16, gradients.Pointer, TensorKind.LinearWeight, Lookahead.None);

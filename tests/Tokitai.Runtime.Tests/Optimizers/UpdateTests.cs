@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Tokitai.Kernels;
 using Tokitai.Memory;
 using Tokitai.Optimizers;
 using Tokitai.Simd;
@@ -11,6 +12,7 @@ using Xunit;
 namespace Tokitai.Tests.Optimizers;
 
 /// <summary>What holds for the updates of every optimizer: bits, padding, memory, decay by kind.</summary>
+[Collection(nameof(CoreTuning))]
 public unsafe class UpdateTests
 {
     public static TheoryData<string> Optimizers => ["sgd", "decay", "momentum", "nesterov", "adam", "adamw", "lion", "clipped"];
@@ -37,6 +39,32 @@ public unsafe class UpdateTests
         Assert.Equal(
             Path(name, SimdDispatch.Level, (optimizer, gradients) => Sweep(new WorkerPool(1), optimizer, gradients)),
             Path(name, SimdDispatch.Level, (optimizer, gradients) => Sweep(new WorkerPool(3), optimizer, gradients)));
+
+    /// <summary>Where parameters and moments overflow the caches and several threads share them, some cores send them past the caches.</summary>
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void Updates_stream_the_same_bits(string name)
+    {
+        long bytes = ProcessorCaches.StreamingBytes;
+        CoreTuning tuning = CoreTuning.Current;
+        try
+        {
+            foreach (SimdLevel simd in VectorMap.Levels)
+            {
+                CoreTuning.Current = CoreTuning.FewInstructions;
+                uint[] cached = Path(name, simd, (optimizer, gradients) => Sweep(new WorkerPool(2), optimizer, gradients));
+                CoreTuning.Current = CoreTuning.FewLoads;
+                ProcessorCaches.StreamingBytes = 0;
+                Assert.Equal(cached, Path(name, simd, (optimizer, gradients) => Sweep(new WorkerPool(2), optimizer, gradients)));
+                Assert.Equal(cached, Path(name, simd, Tiles));
+            }
+        }
+        finally
+        {
+            ProcessorCaches.StreamingBytes = bytes;
+            CoreTuning.Current = tuning;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Optimizers))]
@@ -139,7 +167,7 @@ public unsafe class UpdateTests
     {
         using BufferLease parameters = optimizer.Model.Parameters.Buffer.Lease(optimizer);
         OptimizerStep step = optimizer.StepInProgress;
-        step.Begin(parameters.Pointer, finite: true);
+        step.Begin(parameters.Pointer, finite: true, threads: 2);
         while (step.NextRun(needsInputGradient: false)) KernelRuns.Send(gradients, step.Sink);
         step.End();
     }
