@@ -32,6 +32,7 @@ internal sealed unsafe class AdamArithmetic : IDisposable
     public void Run()
     {
         using BufferLease parameters = _model.Parameters.Buffer.Lease(_model.Parameters), gradient = _gradient.Lease(_gradient);
+
         // Results stay in the caches, as those of a single thread do: memory has no part in this.
         _rule.BeginStep(parameters.Pointer, threads: 1);
         _rule.BeginUpdate(1);

@@ -57,7 +57,7 @@ internal sealed record CoreTuning
 
     /// <summary>
     /// Whether updated parameters and moments go past the caches where several threads have read the parameters. A line that two cores have read takes
-    /// each store of one of them a question to the other: measured on Zen 5 with two cores that share no cache, 10 ns a line.
+    /// each store of one of them a question to the other, which lasts where cores share no cache. Measured with two such cores of Zen 5.
     /// </summary>
     public required bool StreamsUpdates { get; init; }
 

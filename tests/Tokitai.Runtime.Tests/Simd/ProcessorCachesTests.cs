@@ -38,10 +38,6 @@ public sealed class ProcessorCachesTests
         Assert.Contains((last, ProcessorCaches.WholeLastLevel), caches);
     }
 
-    private static string Text(string cache, string name) => File.ReadAllText(Path.Combine(cache, name)).Trim();
-
-    private static long Kilobytes(string text) => long.Parse(text.TrimEnd('K'), CultureInfo.InvariantCulture);
-
     /// <summary>The leaf's fields by AMD's manual: the second level in KB from bit 16 of ECX on, the sum of all last levels in 512 KB from bit 18 of EDX on.</summary>
     /// <param name="ecx">ECX, of processors of the kind.</param>
     /// <param name="edx">EDX.</param>
@@ -54,4 +50,8 @@ public sealed class ProcessorCachesTests
     [InlineData(0, 0, 0, 0)]
     public void The_older_leaf_of_AMD_gives_sizes_where_the_other_is_hidden(int ecx, int edx, int second, int last) =>
         Assert.Equal((second, last), ProcessorCaches.OfOlderLeaf(ecx, edx));
+
+    private static string Text(string cache, string name) => File.ReadAllText(Path.Combine(cache, name)).Trim();
+
+    private static long Kilobytes(string text) => long.Parse(text.TrimEnd('K'), CultureInfo.InvariantCulture);
 }
