@@ -12,6 +12,9 @@ internal sealed unsafe class AdamArithmetic : IDisposable
 {
     private const int TileFloats = 4096;
 
+    /// <summary>From one task's tile to the next one's: processors read on behind the end of a run, and would take lines from the core that works on them.</summary>
+    private const int Distance = 2 * TileFloats;
+
     private readonly WorkerPool _pool;
     private readonly SmallTwoOfFour _model = new(1);
     private readonly AdamRule _rule = new(SmallTwoOfFour.Info, decoupled: true, 1e-5f, 0.9, 0.999, 1e-8f, 0.01f, decayAll: false);
@@ -24,7 +27,7 @@ internal sealed unsafe class AdamArithmetic : IDisposable
     public AdamArithmetic(WorkerPool pool, long parameters)
     {
         _pool = pool;
-        _tasks = (int)Math.Min(4 * pool.ThreadCount, SmallTwoOfFour.ParameterCount / TileFloats);
+        _tasks = (int)Math.Min(4 * pool.ThreadCount, SmallTwoOfFour.ParameterCount / Distance);
         _updates = (int)(parameters / TileFloats / _tasks);
     }
 
@@ -51,7 +54,7 @@ internal sealed unsafe class AdamArithmetic : IDisposable
     private static void Task(void* state, int task)
     {
         ref Job job = ref Unsafe.AsRef<Job>(state);
-        for (int i = 0; i < job.Updates; i++) job.Rule.Update((long)task * TileFloats, TileFloats, job.Gradient, TensorKind.LinearWeight, Lookahead.None);
+        for (int i = 0; i < job.Updates; i++) job.Rule.Update((long)task * Distance, TileFloats, job.Gradient, TensorKind.LinearWeight, Lookahead.None);
     }
 
     private struct Job

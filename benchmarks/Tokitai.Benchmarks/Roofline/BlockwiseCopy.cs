@@ -12,22 +12,21 @@ namespace Tokitai.Benchmarks.Roofline;
 /// </summary>
 internal static unsafe class BlockwiseCopy
 {
-    /// <summary>Samples of a block, as many as LayerNorm takes.</summary>
-    private const int BlockRows = 16;
-
     /// <summary>Copies once.</summary>
     /// <param name="pool">Threads to work with.</param>
     /// <param name="simd">Vector width.</param>
-    /// <param name="rows">Samples, a multiple of 16.</param>
+    /// <param name="rows">Samples, a multiple of 32.</param>
     /// <param name="features">Features, a multiple of 16.</param>
     /// <param name="from">Activation panels.</param>
     /// <param name="to">Activation panels.</param>
     public static void Run(WorkerPool pool, SimdLevel simd, int rows, int features, float* from, float* to)
     {
+        int blockRows = CoreTuning.Current.NormBlockRows;
         var job = new Job
         {
-            Tasks = TaskShares.Count(rows / BlockRows, pool.ThreadCount),
-            Blocks = rows / BlockRows,
+            Tasks = TaskShares.Count(rows / blockRows, pool.ThreadCount),
+            Blocks = rows / blockRows,
+            BlockFloats = blockRows * PackedLayout.PanelRows,
             Panels = features / PackedLayout.PanelRows,
             PanelFloats = (long)PackedLayout.BatchStride(rows) * PackedLayout.PanelRows,
             From = from,
@@ -43,7 +42,6 @@ internal static unsafe class BlockwiseCopy
             where TSimd : ISimd<TVector>
             where TVector : unmanaged
         {
-            const int BlockFloats = BlockRows * PackedLayout.PanelRows;
             Job* job = (Job*)state;
             bool asksNear = CoreTuning.Current.NormsAskNear;
             (int first, int end) = TaskShares.Of(job->Blocks, job->Tasks, task);
@@ -51,12 +49,12 @@ internal static unsafe class BlockwiseCopy
             {
                 for (int panel = 0; panel < job->Panels; panel++)
                 {
-                    long start = (panel * job->PanelFloats) + ((long)block * BlockFloats);
-                    for (long i = start; i < start + BlockFloats; i += TSimd.Width)
+                    long start = (panel * job->PanelFloats) + ((long)block * job->BlockFloats);
+                    for (long i = start; i < start + job->BlockFloats; i += TSimd.Width)
                     {
                         // The same panel of the next block.
-                        if (asksNear) Prefetch.Near(job->From + i + BlockFloats, 1);
-                        else Prefetch.Line(job->From + i + BlockFloats);
+                        if (asksNear) Prefetch.Near(job->From + i + job->BlockFloats, 1);
+                        else Prefetch.Line(job->From + i + job->BlockFloats);
                         TSimd.StoreStreaming(job->To + i, TSimd.Load(job->From + i));
                     }
                 }
@@ -70,6 +68,7 @@ internal static unsafe class BlockwiseCopy
     {
         public int Tasks;
         public int Blocks;
+        public int BlockFloats;
         public int Panels;
         public long PanelFloats;
         public float* From;

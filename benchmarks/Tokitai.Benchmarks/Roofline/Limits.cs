@@ -55,7 +55,18 @@ internal sealed unsafe class Limits(WorkerPool pool, SimdLevel simd) : IDisposab
     public void Copy()
     {
         using BufferLease lease = _stream.Lease(_stream);
-        var job = new Job { First = lease.Pointer, Tasks = 8 * pool.ThreadCount };
+        long half = StreamBytes / sizeof(float) / 2;
+        Copy(lease.Pointer, lease.Pointer + half, half);
+    }
+
+    /// <summary>Copies memory of somebody else past the caches, in the same way.</summary>
+    /// <param name="from">Where it starts.</param>
+    /// <param name="to">Where the copy starts, at a line.</param>
+    /// <param name="floats">Its length, a multiple of 128 a thread.</param>
+    public void Copy(float* from, float* to, long floats)
+    {
+        var job = new Job { First = from, To = to, Tasks = 8 * pool.ThreadCount };
+        job.Length = floats / job.Tasks;
         pool.Run(job.Tasks, KernelDispatch.Select<CopyKernel>(simd), &job);
     }
 
@@ -136,15 +147,15 @@ internal sealed unsafe class Limits(WorkerPool pool, SimdLevel simd) : IDisposab
             where TVector : unmanaged
         {
             Job* job = (Job*)state;
-            long half = StreamBytes / sizeof(float) / 2, length = half / job->Tasks;
-            float* p = job->First + (task * length);
-            for (long i = 0; i < length; i += TSimd.Width) TSimd.StoreStreaming(p + half + i, TSimd.Load(p + i));
+            float* from = job->First + (task * job->Length), to = job->To + (task * job->Length);
+            for (long i = 0; i < job->Length; i += TSimd.Width) TSimd.StoreStreaming(to + i, TSimd.Load(from + i));
         }
     }
 
     private struct Job
     {
         public float* First;
+        public float* To;
         public long Length;
         public int Tasks;
         public bool Writes;

@@ -1,15 +1,14 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
-using Tokitai.Kernels;
-using Tokitai.Memory;
 using Tokitai.Simd;
 
 namespace Tokitai.Benchmarks.Roofline;
 
 /// <summary>What is not a product: on data in memory, and small enough for the second cache level.</summary>
-internal static unsafe class PrimitiveRows
+internal static class PrimitiveRows
 {
-    private const int Features = 1024;
+    private const int Features = PrimitiveWork.Features;
 
     /// <summary>Rows whose input alone is at least as large as the last cache level.</summary>
     private static readonly int MemoryRows = Math.Max(16384, ((ProcessorCaches.WholeLastLevel / (sizeof(float) * Features)) + 16383) & -16384);
@@ -21,50 +20,28 @@ internal static unsafe class PrimitiveRows
         // One thread's arithmetic, not memory, is what these take time for.
         bool isLimitedByMemory = bench.Threads > 1;
         Sized(bench, "in memory", rows: MemoryRows, norm: isLimitedByMemory ? 0.8 : null, activation: isLimitedByMemory ? 0.65 : null);
-        Sized(bench, "in cache", rows: 64, norm: null, activation: null);
+        Sized(bench, "in cache", rows: NearWork.Rows, norm: null, activation: null);
         if (bench.Pool == Threading.WorkerPool.Shared) Adam(bench);
     }
 
     private static void Sized(Bench bench, string where, int rows, double? norm, double? activation)
     {
-        long padded = (long)Features * PackedLayout.BatchStride(rows);
-        using AlignedBuffer input = Bench.Fill(padded), output = Bench.Fill(padded), statistics = Bench.Fill(16L * PackedLayout.BatchStride(rows));
-        using AlignedBuffer vectors = Bench.Fill(4 * Features), scratch = Bench.Fill(2 * Features);
-        using BufferLease x = input.Lease(input), y = output.Lease(output), s = statistics.Lease(statistics), v = vectors.Lease(vectors), t = scratch.Lease(scratch);
-
-        // The derivative works in place, again and again: where it is 1, values stay what they are and do not end in subnormals.
-        using AlignedBuffer saturated = Bench.Fill(padded, 8);
-        using BufferLease one = saturated.Lease(saturated);
-        float* pone = one.Pointer;
-        float* px = x.Pointer, py = y.Pointer, ps = s.Pointer, pv = v.Pointer, pt = t.Pointer;
-        double bytes = 2.0 * sizeof(float) * rows * Features;
+        using var work = new PrimitiveWork(bench.Pool, rows);
+        using var near = new NearWork(bench.Pool);
+        bool isLarge = rows == MemoryRows;
         string shape = $"{rows} x {Features} {where}";
-        if (rows == MemoryRows)
-        {
-            bench.Update($"a copy of {shape} in LayerNorm's order, for comparison", bytes, null, () => BlockwiseCopy.Run(
-                bench.Pool, bench.Simd, rows, Features, px, py));
-        }
+        if (isLarge) bench.Update($"a copy of {shape} in LayerNorm's order, for comparison", work.Bytes, null, work.CopyInBlocks);
+        Update("LayerNorm", "layer_norm", 1, norm, w => w.LayerNorm());
+        Update("LayerNorm backward", "layer_norm_backward", 1.5, null, w => w.LayerNormBackward());
+        Update("GELU", "gelu", 1, activation, w => w.Gelu());
+        Update("GELU backward", "gelu_backward", 1.5, activation, w => w.GeluBackward());
+        Update("softmax with cross-entropy and its gradient", "cross_entropy", 1, norm, w => w.CrossEntropy(),
+            isLarge ? [Contestant.Of("a copy of its rows", () => work.CopyLogits(bench.Limits))] : []);
 
-        bench.Update($"LayerNorm, {shape}", bytes, norm, () => NormForward.Run(
-            bench.Pool, bench.Simd, rows, Features, NormKind.Layer, ActivationKind.None, 1e-5f, pv, pv + Features, px, ps, py),
-            bench.Torched($"layer_norm {rows} {Features}"));
-        bench.Update($"LayerNorm backward, {shape}", 1.5 * bytes, null, () => NormBackward.Run(
-            bench.Pool, bench.Simd, rows, Features, NormKind.Layer, ActivationKind.None, pv, pv + Features, px, ps, py, pt,
-            new GradientSink(pv + (2 * Features), false), new GradientSink(pv + (3 * Features), false)),
-            bench.Torched($"layer_norm_backward {rows} {Features}"));
-        bench.Update($"GELU, {shape}", bytes, activation, () => ActivationForward.Run(
-            bench.Pool, bench.Simd, rows, Features, ActivationKind.Gelu, px, py), bench.Torched($"gelu {rows} {Features}"));
-        bench.Update($"GELU backward, {shape}", 1.5 * bytes, activation, () => ActivationBackward.Run(
-            bench.Pool, bench.Simd, rows, Features, ActivationKind.Gelu, pone, py), bench.Torched($"gelu_backward {rows} {Features}"));
-
-        float[] logits = new float[rows * Features], gradient = new float[logits.Length];
-        var labels = new int[rows];
-        for (int row = 0; row < rows; row++) labels[row] = row % Features;
-        for (int i = 0; i < logits.Length; i++) logits[i] = i % 97 / 10f;
-        Objective objective = Objective.CrossEntropy(Features);
-        objective.Pool = bench.Pool;
-        bench.Update($"softmax with cross-entropy and its gradient, {shape}", bytes, norm, () => objective.Evaluate(logits, labels, gradient),
-            bench.Torched($"cross_entropy {rows} {Features}"));
+        // Beside work in memory stands the same work without its memory.
+        void Update(string name, string torchName, double passes, double? target, Action<PrimitiveWork> run, params IEnumerable<Contestant> beside) => bench.Update(
+            $"{name}, {shape}", passes * work.Bytes, target, () => run(work),
+            [.. isLarge ? [Contestant.Of("the same in cache", () => near.Run(run, rows))] : Enumerable.Empty<Contestant>(), .. beside, .. bench.Torched($"{torchName} {rows} {Features}")]);
     }
 
     /// <summary>AdamW reads gradient, parameter and two moments, and writes three of them.</summary>

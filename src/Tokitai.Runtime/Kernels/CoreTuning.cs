@@ -20,6 +20,7 @@ internal sealed record CoreTuning
         StreamsResults = true,
         StreamsUpdates = false,
         NormsAskNear = false,
+        NormBlockRows = 16,
     };
 
     /// <summary>
@@ -34,6 +35,7 @@ internal sealed record CoreTuning
         StreamsResults = false,
         StreamsUpdates = true,
         NormsAskNear = true,
+        NormBlockRows = 32,
     };
 
     /// <summary>The one in use. Tests choose others.</summary>
@@ -63,6 +65,12 @@ internal sealed record CoreTuning
 
     /// <summary>Whether norms from memory ask for samples into the first cache level.</summary>
     public required bool NormsAskNear { get; init; }
+
+    /// <summary>
+    /// The most samples of a block of a norm whose results go past the caches, whole groups (<see cref="Norms.RowGroup"/>): 16 have 1 KB of a panel, 32 have 2 KB. Memory
+    /// likes long runs, but three blocks lie in the second cache level at a time.
+    /// </summary>
+    public required int NormBlockRows { get; init; }
 
     /// <summary>Whether gradients of weights, or a result of an activation, go past the caches.</summary>
     /// <param name="floats">Their length.</param>

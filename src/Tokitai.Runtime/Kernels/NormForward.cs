@@ -15,11 +15,8 @@ namespace Tokitai.Kernels;
 /// </summary>
 internal static unsafe class NormForward
 {
-    /// <summary>
-    /// The most samples of a block: their part of a panel is 1 KB, long enough a run for memory, and the block stays in the second cache level
-    /// from its statistics to its results.
-    /// </summary>
-    private const int MaxBlockRows = 16;
+    /// <summary>The most samples of a block whose results stay in a cache, from its statistics to its results.</summary>
+    private const int NearBlockRows = 16;
 
     /// <summary>Normalises a batch.</summary>
     /// <param name="pool">Threads to work with; each takes some of the samples.</param>
@@ -44,7 +41,7 @@ internal static unsafe class NormForward
 
         // Whole groups. Of those that stream three blocks are near at a time: one goes out, one has its statistics computed, one is asked for.
         int mostRows = streams ? (int)Math.Min(taskRows, ProcessorCaches.SecondLevel / (2 * 3 * sizeof(float) * (long)padded)) : taskRows;
-        int blockRows = Math.Min(MaxBlockRows, mostRows / RowGroup.Rows * RowGroup.Rows);
+        int blockRows = Math.Min(streams ? CoreTuning.Current.NormBlockRows : NearBlockRows, mostRows / RowGroup.Rows * RowGroup.Rows);
         if (blockRows == 0) blockRows = streams ? RowGroup.Rows : taskRows;
         int blocks = (batch + blockRows - 1) / blockRows;
         var job = new Job

@@ -15,16 +15,16 @@ public sealed unsafe class StreamingTests
 {
     private static readonly WorkerPool[] Pools = [new(1), new(3), new(2, isBackward: true)];
 
-    private static readonly CoreTuning AskingNear = CoreTuning.FewInstructions with { NormsAskNear = true };
+    private static readonly CoreTuning AskingNear = CoreTuning.FewInstructions with { NormsAskNear = true, NormBlockRows = 32 };
 
     /// <summary>Batches and features that fill whole lines of a cache, and that leave a rest.</summary>
     private static readonly (int Batch, int Features)[] Shapes = [(1, 1), (3, 21), (16, 64), (33, 257)];
 
     /// <summary>
-    /// A task with several blocks of 16 samples, each of which waits for the statistics of the next: the last block is as large, smaller by whole groups of
+    /// A task with several blocks of 16 or 32 samples, each of which waits for the statistics of the next: the last block is as large, smaller by whole groups of
     /// four, and smaller by less; features of one tile of 256 and of two; several such tasks; blocks of four samples.
     /// </summary>
-    private static readonly (int Batch, int Features)[] NormShapes = [(96, 40), (100, 33), (97, 48), (28, 290), (27, 290), (600, 40), (9, 5_000)];
+    private static readonly (int Batch, int Features)[] NormShapes = [(96, 40), (100, 33), (97, 48), (108, 40), (28, 290), (27, 290), (59, 290), (600, 40), (9, 5_000)];
 
     [Fact]
     public void A_result_overflows_from_the_number_of_bytes_on()
