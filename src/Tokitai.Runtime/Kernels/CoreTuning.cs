@@ -21,6 +21,7 @@ internal sealed record CoreTuning
         StreamsUpdates = false,
         NormsAskNear = false,
         NormBlockRows = 16,
+        LaneSamples = 1.14f,
     };
 
     /// <summary>
@@ -36,6 +37,7 @@ internal sealed record CoreTuning
         StreamsUpdates = true,
         NormsAskNear = true,
         NormBlockRows = 32,
+        LaneSamples = 1.12f,
     };
 
     /// <summary>The one in use. Tests choose others.</summary>
@@ -71,6 +73,12 @@ internal sealed record CoreTuning
     /// likes long runs, but three blocks lie in the second cache level at a time.
     /// </summary>
     public required int NormBlockRows { get; init; }
+
+    /// <summary>
+    /// What a lane of an input gradient takes whose dy and dx are transposed, in the time of a sample of the forward product (<see cref="WeightTransposition"/>): both wander
+    /// through more caches.
+    /// </summary>
+    public required float LaneSamples { get; init; }
 
     /// <summary>Whether gradients of weights, or a result of an activation, go past the caches.</summary>
     /// <param name="floats">Their length.</param>

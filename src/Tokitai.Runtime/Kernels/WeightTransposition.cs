@@ -11,15 +11,12 @@ internal static class WeightTransposition
     /// </summary>
     private const float TransposingSamples = 16;
 
-    /// <summary>What a lane takes, in the time of a sample of the forward product: dy and dx are transposed, and wander through more caches.</summary>
-    private const float LaneSamples = 1.14f;
-
     /// <summary>What a lane of the last vector takes beside one of a whole panel, if that vector is alone.</summary>
     private const float LoneLanes = 1.2f;
 
     /// <summary>
-    /// Whether weights are transposed, and not dy and dx: from 97 samples on (96 with narrow vectors), and where fewer would leave lanes empty. Both give the
-    /// same bits; the constants were measured, both ways in turns.
+    /// Whether weights are transposed, and not dy and dx: from 97 samples on (96 with narrow vectors; on Zen 5 not 128), and where fewer would leave lanes
+    /// empty. Both give the same bits; the constants, and those of <see cref="CoreTuning"/>, were measured, both ways in turns.
     /// </summary>
     /// <param name="simd">Vector width.</param>
     /// <param name="batch">Number of samples.</param>
@@ -29,6 +26,6 @@ internal static class WeightTransposition
         if (width < 16) return batch >= 96;
         int tail = batch % (2 * width);
         float lanes = batch - tail + (tail > width ? 2 * width : tail > 0 ? LoneLanes * width : 0);
-        return batch > width && batch + TransposingSamples <= LaneSamples * lanes;
+        return batch > width && batch + TransposingSamples <= CoreTuning.Current.LaneSamples * lanes;
     }
 }
