@@ -27,21 +27,27 @@ internal static class PrimitiveRows
     private static void Sized(Bench bench, string where, int rows, double? norm, double? activation)
     {
         using var work = new PrimitiveWork(bench.Pool, rows);
-        using var near = new NearWork(bench.Pool);
-        bool isLarge = rows == MemoryRows;
+        using NearWork? near = rows == MemoryRows ? new NearWork(bench.Pool) : null;
         string shape = $"{rows} x {Features} {where}";
-        if (isLarge) bench.Update($"a copy of {shape} in LayerNorm's order, for comparison", work.Bytes, null, work.CopyInBlocks);
-        Update("LayerNorm", "layer_norm", 1, norm, w => w.LayerNorm());
-        Update("LayerNorm backward", "layer_norm_backward", 1.5, null, w => w.LayerNormBackward());
-        Update("GELU", "gelu", 1, activation, w => w.Gelu());
-        Update("GELU backward", "gelu_backward", 1.5, activation, w => w.GeluBackward());
-        Update("softmax with cross-entropy and its gradient", "cross_entropy", 1, norm, w => w.CrossEntropy(),
-            isLarge ? [Contestant.Of("a copy of its rows", () => work.CopyLogits(bench.Limits))] : []);
+        IEnumerable<Contestant> copy = [];
+        if (near is not null)
+        {
+            bench.Update($"a copy of {shape} in LayerNorm's order, for comparison", work.Bytes, null, work.CopyInBlocks);
+            copy = [Contestant.Of("a copy of its rows", () => work.CopyLogits(bench.Limits))];
+        }
 
-        // Beside work in memory stands the same work without its memory.
-        void Update(string name, string torchName, double passes, double? target, Action<PrimitiveWork> run, params IEnumerable<Contestant> beside) => bench.Update(
-            $"{name}, {shape}", passes * work.Bytes, target, () => run(work),
-            [.. isLarge ? [Contestant.Of("the same in cache", () => near.Run(run, rows))] : Enumerable.Empty<Contestant>(), .. beside, .. bench.Torched($"{torchName} {rows} {Features}")]);
+        Update("LayerNorm", "layer_norm", 1, norm, w => w.LayerNorm(), []);
+        Update("LayerNorm backward", "layer_norm_backward", 1.5, null, w => w.LayerNormBackward(), []);
+        Update("GELU", "gelu", 1, activation, w => w.Gelu(), []);
+        Update("GELU backward", "gelu_backward", 1.5, activation, w => w.GeluBackward(), []);
+        Update("softmax with cross-entropy and its gradient", "cross_entropy", 1, norm, w => w.CrossEntropy(), copy);
+
+        void Update(string name, string torchName, double passes, double? target, Action<PrimitiveWork> run, IEnumerable<Contestant> beside)
+        {
+            // Beside work in memory stands the same work without its memory.
+            IEnumerable<Contestant> inCache = near is null ? [] : [Contestant.Of("the same in cache", () => near.Run(run, rows))];
+            bench.Update($"{name}, {shape}", passes * work.Bytes, target, () => run(work), [.. inCache, .. beside, .. bench.Torched($"{torchName} {rows} {Features}")]);
+        }
     }
 
     /// <summary>AdamW reads gradient, parameter and two moments, and writes three of them.</summary>
