@@ -174,11 +174,20 @@ internal static class BackwardEmitter
         string inner = step.IsResidual ? $"{scope.Kept} + {Number(scope.Plan.GradientFeatures)}" : scope.Kept;
         string kept = block.ResidualDepth == 0 ? "" : $"kept: {inner}, ";
         if (block.ExpertRegions > 0) kept += $"expertGradients: {scope.ExpertGradients}, ";
+        if (step.Kept is not null) Recompute(writer, step, block, arguments);
         if (step.IsResidual) writer.Line($"{condition}pass.KeepGradient({features}, gradient: {gradient}, kept: {scope.Kept});");
         writer.Line(
             $"{KnownNames.PrivatePrefix}Backward{block.Method}(in pass, {arguments.Leading}, gradient: {gradient}, spare: {spare}, {kept}needsInputGradient: {wanted});"
             + StepComment.Behind(step));
         if (step.IsResidual) writer.Line($"{condition}pass.AddGradient({features}, kept: {scope.Kept}, gradient: {(flips ? spare : gradient)});");
+    }
+
+    /// <summary>Runs a copy again, whose activations others have overwritten; the last copy's may still be there.</summary>
+    private static void Recompute(SourceWriter writer, CallStep step, BlockPlan block, CallArguments arguments)
+    {
+        string isLast = step.Copies == 1 ? (step.FirstCopy == step.LastCopy ? "true" : "false") : $"{CallArguments.Copy} == {Number(step.LastCopy)}";
+        writer.Line(
+            $"if (pass.Recomputes(isLast: {isLast})) {KnownNames.PrivatePrefix}Forward{block.Method}(pass.Recomputation, {arguments.Leading});");
     }
 
     /// <summary>What the steps of one method have in common.</summary>

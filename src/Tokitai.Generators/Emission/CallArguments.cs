@@ -8,8 +8,9 @@ namespace Tokitai.Generators.Emission;
 /// <param name="LayerNumbers">Numbers of its first dropout layer and its first mixture, with the arguments' names; empty for a block without any.</param>
 /// <param name="Input">Where its input lies.</param>
 /// <param name="Activations">Where its activations lie.</param>
-/// <param name="Output">Where its result lies.</param>
-internal sealed record CallArguments(string Parameters, string LayerNumbers, string Input, string Activations, string Output)
+/// <param name="Result">Where the block leaves its result.</param>
+/// <param name="Output">Where its output lies, which is the result's place unless copies share memory.</param>
+internal sealed record CallArguments(string Parameters, string LayerNumbers, string Input, string Activations, string Result, string Output)
 {
     /// <summary>Opens the loop of a step that runs several copies.</summary>
     public const string Copy = "copy";
@@ -20,7 +21,7 @@ internal sealed record CallArguments(string Parameters, string LayerNumbers, str
         {
             return new CallArguments(
                 Parameter(step.Parameters, isModel), Layers(block, Numbered("dropouts", step.Dropouts, isModel), Numbered("mixtures", step.Mixtures, isModel)), At(step.Input),
-                At(step.Activations(step.FirstCopy)), At(step.Output(step.FirstCopy)));
+                At(step.Activations(step.FirstCopy)), At(step.Result(step.FirstCopy)), At(step.Output(step.FirstCopy)));
         }
 
         string distance = step.BaseCopy == 0 ? Copy : $"({Copy} - {Numbers.Text(step.BaseCopy)})";
@@ -30,11 +31,12 @@ internal sealed record CallArguments(string Parameters, string LayerNumbers, str
             Layers(
                 block, $"{Numbered("dropouts", step.Dropouts - (step.FirstCopy * step.DropoutStride), isModel)} + ({Copy} * {Number(step.DropoutStride)})",
                 $"{Numbered("mixtures", step.Mixtures - (step.FirstCopy * step.MixtureStride), isModel)} + ({Copy} * {Number(step.MixtureStride)})"),
-            AtCopy(step.Output(step.BaseCopy), before), AtCopy(step.Base, distance), AtCopy(step.Output(step.BaseCopy), distance));
+            AtCopy(step.Output(step.BaseCopy), step.OutputStride, before), AtCopy(step.Base, step.Stride, distance),
+            AtCopy(step.Result(step.BaseCopy), step.Stride, distance), AtCopy(step.Output(step.BaseCopy), step.OutputStride, distance));
 
         string At(Place place) => training ? TrainingActivation(place) : Activation(place);
-        string AtCopy(Place first, string copies) =>
-            training ? CopyTrainingActivation(first, step.Stride, copies) : CopyActivation(first, step.Stride, copies);
+        string AtCopy(Place first, CopyStride stride, string copies) =>
+            training ? CopyTrainingActivation(first, stride, copies) : CopyActivation(first, stride, copies);
     }
 
     /// <summary>Parameters and numbers of layers, as both passes hand them to a block's method.</summary>

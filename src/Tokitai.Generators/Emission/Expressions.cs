@@ -31,7 +31,7 @@ internal static class Expressions
     /// <param name="distance">Expression: copies from the base copy on, such as <c>copy</c> or <c>(copy - 1)</c>.</param>
     public static string CopyActivation(Place first, CopyStride stride, string distance)
     {
-        string training = $"{Number(first.Training)} + ({distance} * {Number(stride.Training)})";
+        string training = Distant(first.Training, stride.Training, distance);
         string inference = $"{Number(first.Inference)} + (({distance} & 1) * {Number(stride.Inference)})";
         string origin = first.Origin == PlaceOrigin.Workspace ? "" : "activations + ";
         return $"{origin}(pass.Training ? {training} : {inference})";
@@ -41,8 +41,10 @@ internal static class Expressions
     public static string CopyTrainingActivation(Place first, CopyStride stride, string distance)
     {
         string origin = first.Origin == PlaceOrigin.Workspace ? "" : "activations + ";
-        return $"{origin}{Number(first.Training)} + ({distance} * {Number(stride.Training)})";
+        return origin + Distant(first.Training, stride.Training, distance);
     }
+
+    private static string Distant(long first, long stride, string distance) => stride == 0 ? Number(first) : $"{Number(first)} + ({distance} * {Number(stride)})";
 
     /// <summary>An offset of parameters.</summary>
     public static string Parameter(long offset, bool isModel) => isModel ? Number(offset) : "parameters + " + Number(offset);

@@ -87,6 +87,7 @@ internal static class ForwardEmitter
         using IDisposable? loop = step.Copies == 1 ? null : writer.Block(
             $"for (long {CallArguments.Copy} = {Number(step.FirstCopy)}; {CallArguments.Copy} < {Number(step.FirstCopy + step.Copies)}; {CallArguments.Copy}++)");
         writer.Line($"{KnownNames.PrivatePrefix}Forward{block.Method}(in pass, {arguments.Leading});{StepComment.Behind(step)}");
+        if (step.Kept is not null) writer.Line($"pass.Keep({Numbers.Text(block.Outputs)}, result: {arguments.Result}, kept: {arguments.Output});");
         if (step.IsResidual) writer.Line($"pass.Add({Numbers.Text(block.Outputs)}, input: {arguments.Input}, output: {arguments.Output});");
     }
 }

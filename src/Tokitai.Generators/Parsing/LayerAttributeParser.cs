@@ -119,7 +119,8 @@ internal static class LayerAttributeParser
         string key = TypeParser.MetadataName(named), fullName = TypeParser.FullName(named);
         return kind switch
         {
-            KnownNames.Repeat => new RepeatDeclaration(name, header, "", count, attribute.Named("Residual", false), key, fullName),
+            KnownNames.Repeat => new RepeatDeclaration(
+                name, header, "", count, attribute.Named("Residual", false), attribute.Named("Recompute", false), key, fullName),
             KnownNames.MixtureOfExperts => Mixture(check, attribute, name, header, key, fullName),
             _ => new ResidualDeclaration(name, header, "", key, fullName),
         };

@@ -19,17 +19,30 @@ namespace Tokitai.Generators.Planning;
 /// <param name="Base">Activations of that copy; later ones lie behind it.</param>
 /// <param name="Stride">From one copy's activations to the next (training), and from one arena to the other (inference).</param>
 /// <param name="BlockOutput">The block's output inside its activations.</param>
+/// <param name="Kept">
+/// Where copies run again on the way back: what a training workspace keeps of them, since they share one memory for their activations there. Null where each has
+/// its own.
+/// </param>
 internal sealed record CallStep(
     string Name, string Text, bool IsIndexed, bool IsResidual, int FirstCopy, int Copies, int Block, long Parameters, long ParameterStride,
-    long Dropouts, long DropoutStride, long Mixtures, long MixtureStride, Place Input, int BaseCopy, Place Base, CopyStride Stride, Place BlockOutput) : Step(Name, Text)
+    long Dropouts, long DropoutStride, long Mixtures, long MixtureStride, Place Input, int BaseCopy, Place Base, CopyStride Stride, Place BlockOutput, KeptOutputs? Kept) : Step(Name, Text)
 {
     public override bool HasParameters => ParameterStride > 0;
 
     /// <summary>Where the activations of a copy lie.</summary>
     public Place Activations(long copy) => Base.Plus((copy - BaseCopy) * Stride.Training, (copy - BaseCopy) % 2 * Stride.Inference);
 
-    /// <summary>Where the output of a copy lies.</summary>
-    public Place Output(long copy) => Activations(copy).Plus(BlockOutput.Training, BlockOutput.Inference);
+    /// <summary>Where the block leaves its result.</summary>
+    public Place Result(long copy) => Activations(copy).Plus(BlockOutput.Training, BlockOutput.Inference);
+
+    /// <summary>Where the output of a copy lies: the result, or what is kept of it.</summary>
+    public Place Output(long copy) => Kept is null ? Result(copy) : Result(copy) with { Training = Kept.First + ((copy - BaseCopy) * Kept.Stride) };
+
+    /// <summary>From one copy's output to the next.</summary>
+    public CopyStride OutputStride => Kept is null ? Stride : Stride with { Training = Kept.Stride };
+
+    /// <summary>Number of the last one of the copies that share memory, a loop or not.</summary>
+    public int LastCopy => BaseCopy + (Kept?.Copies ?? 1) - 1;
 
     /// <summary>The steps one by one, or as a loop behind the first copy, which alone reads what came before.</summary>
     public System.Collections.Generic.IEnumerable<CallStep> Cut(bool unroll)

@@ -106,21 +106,24 @@ internal sealed class ClassPlanner(IEnumerable<BlockDeclaration> blocks)
             // Copies whose input has the size of their output are all alike; only the copies before that can differ.
             bool settled = block.Inputs == block.Outputs;
             int copies = settled ? use.Count - first : 1;
-            var stride = new CopyStride(block.TrainingFeatures, block.InferenceFeatures);
+            bool isRecomputed = use is RepeatDeclaration { IsRecomputed: true };
+            var stride = new CopyStride(isRecomputed ? 0 : block.TrainingFeatures, block.InferenceFeatures);
+            KeptOutputs? kept = isRecomputed ? new(checked(state.Next.Training + block.TrainingFeatures), PackedSizes.RoundUp(block.Outputs), copies) : null;
             string text = $"{block.Name} {Numbers.Text(block.Inputs)} -> {Numbers.Text(block.Outputs)}";
             var call = new CallStep(
                 use.DisplayName, text, use is RepeatDeclaration, use.IsResidual, first, copies, index, state.PackedLength, block.PackedLength,
-                state.DropoutLayers, block.DropoutLayers, state.Mixtures, block.Mixtures, state.Value, first, state.Next, stride, block.Output);
+                state.DropoutLayers, block.DropoutLayers, state.Mixtures, block.Mixtures, state.Value, first, state.Next, stride, block.Output, kept);
             state.Steps.AddRange(call.Cut(unroll));
-            state.Take(block, copies, use.IsResidual);
+            state.Take(block, copies, use.IsResidual, kept);
             state.Move(block.Outputs, call.Output(first + copies - 1));
             first += copies;
         }
 
         string count = use is RepeatDeclaration ? Numbers.Text(use.Count) + " x " : "";
         string residual = use.IsResidual ? "residual " : "";
+        string recomputed = use is RepeatDeclaration { IsRecomputed: true } ? ", recomputed" : "";
         state.Rows.Add(new LayerRow(
-            use.DisplayName, $"{count}{residual}{name} {Numbers.Text(firstInputs)} -> {Numbers.Text(state.Features)}", state.ParameterCount - before));
+            use.DisplayName, $"{count}{residual}{name} {Numbers.Text(firstInputs)} -> {Numbers.Text(state.Features)}{recomputed}", state.ParameterCount - before));
     }
 
     /// <summary>The last member of the block that decides how many features come out is at fault.</summary>

@@ -79,14 +79,19 @@ internal sealed class ClassState
     public long TakeDropoutLayer() => DropoutLayers++;
 
     /// <summary>Takes parameters and activations of copies of a block.</summary>
-    public void Take(BlockPlan block, long copies, bool isResidual)
+    /// <param name="block">The block.</param>
+    /// <param name="copies">Number of copies.</param>
+    /// <param name="isResidual">Whether each adds its input to its result.</param>
+    /// <param name="kept">What is kept of the copies if they share their activations; null if each has its own.</param>
+    public void Take(BlockPlan block, long copies, bool isResidual, KeptOutputs? kept)
     {
         ResidualDepth = Math.Max(ResidualDepth, block.ResidualDepth + (isResidual ? 1 : 0));
         ExpertRegions = Math.Max(ExpertRegions, block.ExpertRegions);
         RowsPerSample = Math.Max(RowsPerSample, block.RowsPerSample);
         AddFlops(checked(copies * block.ForwardFlops), copies * block.LinearLayers, block.FirstLinearFlops);
         Count(block, copies);
-        Next = Next.Plus(checked(copies * block.TrainingFeatures), Math.Min(copies, 2) * block.InferenceFeatures);
+        long training = kept is null ? checked(copies * block.TrainingFeatures) : checked(block.TrainingFeatures + (copies * kept.Stride));
+        Next = Next.Plus(training, Math.Min(copies, 2) * block.InferenceFeatures);
     }
 
     /// <summary>Takes the parameters of experts, behind their router's, and the regions of gradients of their arena.</summary>

@@ -55,6 +55,9 @@ public readonly unsafe ref struct BackwardPass
     /// </summary>
     public bool NeedsInputGradient => !_inputGradient.IsEmpty && _step is not { Measures: true };
 
+    /// <summary>The forward pass of the same rows, for blocks whose activations were not kept. What it draws is what Forward drew.</summary>
+    public ForwardPass Recomputation => new(_state, _pool, _parameters, _activations, _frame);
+
     /// <summary>Checks the arguments of a pass that writes gradients, and takes the memory.</summary>
     /// <typeparam name="TModel">The model's class.</typeparam>
     /// <param name="parameters">The parameters of the model.</param>
@@ -93,9 +96,15 @@ public readonly unsafe ref struct BackwardPass
 
     /// <summary>
     /// For a pass that updates the parameters: whether the layers are to be run (again). Without a gradient buffer a norm is
-    /// measured in a run of its own; both runs give the same gradients, since a run only reads what Forward left.
+    /// measured in a run of its own; both runs give the same gradients, since a run only reads what Forward left (or runs it again).
     /// </summary>
     public bool NextRun() => _step!.NextRun(needsInputGradient: !_inputGradient.IsEmpty);
+
+    /// <summary>Whether a copy of a block has to be run again before the way back through it.</summary>
+    /// <param name="isLast">
+    /// Whether it is the last one of the copies that share memory: what it left is still there when the first run comes to it.
+    /// </param>
+    public bool Recomputes(bool isLast) => _frame.Rows.Count > 0 && (!isLast || _step is { RunsAgain: true });
 
     /// <summary>Copies the gradient of the loss by the model's output in.</summary>
     /// <param name="features">Features of the model's output.</param>

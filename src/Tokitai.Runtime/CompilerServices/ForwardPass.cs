@@ -25,7 +25,7 @@ public readonly unsafe ref struct ForwardPass
     private readonly BufferLease _activations;
     private readonly PassFrame _frame;
 
-    private ForwardPass(WorkspaceState state, WorkerPool pool, BufferLease parameters, BufferLease activations, PassFrame frame)
+    internal ForwardPass(WorkspaceState state, WorkerPool pool, BufferLease parameters, BufferLease activations, PassFrame frame)
     {
         _state = state;
         _pool = pool;
@@ -166,6 +166,15 @@ public readonly unsafe ref struct ForwardPass
         int sample = _frame.Samples is null ? row : _frame.Samples[row];
         throw new NotFiniteNumberException(
             $"{layer} cannot encode NaN: feature {feature} of sample {sample} has no digits. Replace missing values before the model.", double.NaN);
+    }
+
+    /// <summary>Keeps the result of a block whose memory is used again: copies it, unless it stays where it is.</summary>
+    /// <param name="features">Features of a sample.</param>
+    /// <param name="result">Activation offset of the block's result.</param>
+    /// <param name="kept">Activation offset of the place that keeps it.</param>
+    public void Keep(int features, long result, long kept)
+    {
+        if (result != kept) ResidualSum.Copy(_pool, _state.Simd, _frame.Rows, features, Activation(result), Activation(kept));
     }
 
     /// <summary>The sum of a residual, <c>output = output + input</c>.</summary>

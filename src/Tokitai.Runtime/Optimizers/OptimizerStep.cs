@@ -38,6 +38,9 @@ internal sealed unsafe class OptimizerStep(ModelInfo info, OptimizerRule rule)
     /// <summary>Whether the step changes parameters now.</summary>
     public bool Updates { get; private set; }
 
+    /// <summary>Whether a pass without a gradient buffer runs for the second time, after it has measured.</summary>
+    public bool RunsAgain { get; private set; }
+
     /// <summary>What takes gradients now.</summary>
     public UpdateRule Sink => Updates ? rule : Measures ? _tiles! : DiscardedGradients.Instance;
 
@@ -49,6 +52,7 @@ internal sealed unsafe class OptimizerStep(ModelInfo info, OptimizerRule rule)
     {
         rule.BeginStep(parameters, threads);
         _runs = false;
+        RunsAgain = false;
         GradientNorm = double.NaN;
         LastStepSkipped = false;
         if (!finite)
@@ -83,6 +87,7 @@ internal sealed unsafe class OptimizerStep(ModelInfo info, OptimizerRule rule)
         {
             if (!Measures) return false;
             EndMeasuring();
+            RunsAgain = true;
         }
 
         _runs = true;

@@ -236,6 +236,36 @@ public class SnapshotTests
         "Sample.Deep.g.cs");
 
     [Fact]
+    public void RecomputedBlocksOneByOneInALoopAndInsideEachOther() => Snapshot.Verify(
+        GeneratorRun.Valid("""
+            using Tokitai;
+            namespace Sample;
+            [Model(20)]
+            internal sealed partial class Lean
+            {
+                [Repeat(3, Recompute = true)] public partial Repeat<Outer> Blocks { get; }
+                [Residual] public partial Residual<Looped> Rest { get; }
+            }
+            [Block]
+            internal sealed partial class Outer
+            {
+                [Linear(12, Norm = NormKind.Layer, Activation = ActivationKind.Gelu)] public partial Linear Only { get; }
+                [Repeat(2, Residual = true, Recompute = true)] public partial Repeat<Inner> Inside { get; }
+            }
+            [Block]
+            internal sealed partial class Looped
+            {
+                [Repeat(300, Residual = true, Recompute = true)] public partial Repeat<Inner> Many { get; }
+            }
+            [Block]
+            internal sealed partial class Inner
+            {
+                [Linear(12, Dropout = 0.1)] public partial Linear Thin { get; }
+            }
+            """),
+        "Sample.Lean.g.cs");
+
+    [Fact]
     public void BlockFileWithEveryKindOfLayer() => Snapshot.Verify(
         GeneratorRun.Valid("""
             using Tokitai;

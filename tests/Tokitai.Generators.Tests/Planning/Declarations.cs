@@ -27,8 +27,8 @@ internal static class Declarations
     public static PadicEncodingDeclaration Encoding(string name, int first, int count, int radix = 2, int digits = 8) =>
         new(name, "public partial global::Tokitai.PadicEncoding", "", first, count, radix, digits);
 
-    public static RepeatDeclaration Repeat(string name, int count, string block, bool residual = false) =>
-        new(name, $"public partial global::Tokitai.Repeat<global::{block}>", "", count, residual, block, "global::" + block);
+    public static RepeatDeclaration Repeat(string name, int count, string block, bool residual = false, bool recompute = false) =>
+        new(name, $"public partial global::Tokitai.Repeat<global::{block}>", "", count, residual, recompute, block, "global::" + block);
 
     public static ResidualDeclaration Residual(string name, string block) =>
         new(name, $"public partial global::Tokitai.Residual<global::{block}>", "", block, "global::" + block);
@@ -83,6 +83,16 @@ internal static class Declarations
             }
         }
     }
+
+    /// <summary>The same model with every repeat recomputed, inside blocks too.</summary>
+    public static ModelDeclaration Recomputed(ModelDeclaration model) => model with
+    {
+        Layers = Recomputed(model.Layers),
+        Blocks = new(model.Blocks.Select(block => block with { Layers = Recomputed(block.Layers) })),
+    };
+
+    private static EquatableArray<LayerDeclaration> Recomputed(IEnumerable<LayerDeclaration> layers) =>
+        new(layers.Select(layer => layer is RepeatDeclaration repeat ? repeat with { IsRecomputed = true } : layer));
 
     private static TypeIdentity Type(string name) => new("", EquatableArray<string>.Empty, "partial class " + name, name, name, "global::" + name);
 }

@@ -5,12 +5,12 @@ namespace Tokitai.Generators.Tests.Planning;
 
 /// <summary>
 /// Walks a plan as the generated code does, with every copy of every block, and lists the operations with absolute offsets: the
-/// sum of a residual is an operation of its own, behind those of its block. The router of a mixture comes before its experts, and their weighted sum behind them.
+/// sum of a residual is an operation of its own, behind those of its block, and so is the copy that keeps the result of a block which Backward runs again. The router of a mixture comes before its experts, and their weighted sum behind them.
 /// </summary>
 internal static class Expansion
 {
     /// <summary>An operation where it runs; offsets are absolute, those of activations for one of the two kinds of workspace.</summary>
-    /// <param name="Step">The step: a call stands for the sum of its residual.</param>
+    /// <param name="Step">The step: a call stands for the sum of its residual, or for what is kept of it.</param>
     /// <param name="Path">Names of the members on the way.</param>
     /// <param name="Parameters">Offset of the parameters of its class.</param>
     /// <param name="Input">What it reads: the input of the block, for a sum.</param>
@@ -85,8 +85,8 @@ internal static class Expansion
                     Visit(
                         inner, $"{path}{call.Name}.{copy}.", parameters + call.Parameters + (index * call.ParameterStride),
                         dropouts + call.Dropouts + (index * call.DropoutStride), Offset(before), Offset(call.Activations(copy)), frame);
-                    if (!call.IsResidual) continue;
-                    Add(new(call, $"{path}{call.Name}.{copy}", 0, At(before, inner.Inputs), null, At(call.Output(copy), inner.Outputs)));
+                    if (call.Kept is not null) Add(new(call, $"{path}{call.Name}.{copy}.kept", 0, At(call.Result(copy), inner.Outputs), null, At(call.Output(copy), inner.Outputs)));
+                    if (call.IsResidual) Add(new(call, $"{path}{call.Name}.{copy}", 0, At(before, inner.Inputs), null, At(call.Output(copy), inner.Outputs)));
                 }
             }
 

@@ -178,7 +178,7 @@ public class MemoryTests
     });
 
     /// <summary>The regions cover the whole exactly once.</summary>
-    private static void AssertTiled(IEnumerable<Region> regions, long length)
+    internal static void AssertTiled(IEnumerable<Region> regions, long length)
     {
         long end = 0;
         foreach (Region region in regions.OrderBy(region => region.Start))
