@@ -58,6 +58,57 @@ public sealed class SkippedStepTests : IDisposable
         Skips(name, maxNorm, fused, input, _outputGradient, measured: false);
     }
 
+    /// <summary>A function that saturates hides the infinity of an input: the outputs are finite, and the gradient of the first weight is not.</summary>
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 0)]
+    [InlineData(false, 36)]
+    [InlineData(true, 36)]
+    public void An_input_that_is_not_finite_behind_outputs_that_are(bool fused, int feature)
+    {
+        foreach (float value in new[] { float.PositiveInfinity, float.NegativeInfinity })
+        {
+            using Saturating model = new(1), untouched = new(1);
+            using var optimizer = new AdamW<Saturating>(model);
+            using Workspace<Saturating> workspace = Saturating.CreateWorkspace(3);
+            using Gradients<Saturating> gradients = Saturating.CreateGradients();
+            var input = new float[3 * Saturating.InputSize];
+            input[^(Saturating.InputSize - feature)] = value;
+            Assert.All(model.Forward(input, workspace).ToArray(), output => Assert.True(float.IsFinite(output)));
+            if (fused)
+            {
+                model.BackwardAndUpdate(new float[6], optimizer, workspace);
+            }
+            else
+            {
+                model.Backward(new float[6], gradients, workspace);
+                optimizer.Step(gradients);
+            }
+
+            Assert.Equal((0, 1, true), (optimizer.StepCount, optimizer.SkippedSteps, optimizer.LastStepSkipped));
+            Assert.All(model.Parameters.Zip(untouched.Parameters), pair => Assert.Equal(pair.Second.ToArray(), pair.First.ToArray()));
+
+            // The workspace and the optimizer go on.
+            model.Forward(new float[input.Length], workspace);
+            model.BackwardAndUpdate(new float[6], optimizer, workspace);
+            Assert.Equal((1, 1), (optimizer.StepCount, optimizer.SkippedSteps));
+        }
+    }
+
+    /// <summary>Infinities that an encoding or a function in front of all parameters makes finite are inputs like others.</summary>
+    [Fact]
+    public void An_infinity_that_no_layer_with_parameters_reads()
+    {
+        using BoundedInputs model = new(1);
+        using var optimizer = new AdamW<BoundedInputs>(model);
+        using Workspace<BoundedInputs> workspace = BoundedInputs.CreateWorkspace(2);
+        float[] input = [1, float.PositiveInfinity, 3, 4, 5, float.NegativeInfinity];
+        model.Forward(input, workspace);
+        model.BackwardAndUpdate([1, 2], optimizer, workspace);
+        Assert.Equal((1, 0), (optimizer.StepCount, optimizer.SkippedSteps));
+        Assert.All(model.Parameters, tensor => Assert.All(tensor.ToArray(), value => Assert.True(float.IsFinite(value))));
+    }
+
     /// <summary>Output and output gradient are finite; the gradients overflow on the way.</summary>
     [Theory]
     [MemberData(nameof(Cases))]

@@ -7,7 +7,7 @@ using Tokitai.Simd;
 
 namespace Tokitai.Benchmarks.Roofline;
 
-/// <summary>The three matrix products, conversions of activations included, on weights that come from memory.</summary>
+/// <summary>The three matrix products, with whatever is transposed on their way, on weights that come from memory. Activations stay packed, as between layers.</summary>
 internal static unsafe class ProductRows
 {
     /// <summary>Bytes that the weights are cycled through: more than the last cache level.</summary>

@@ -311,7 +311,7 @@ public readonly unsafe ref struct BackwardPass
             activationLease = state.Activations.Lease(workspace);
 
             // Gradients are formed in float32, and what does not fit it leaves nothing finite.
-            bool finite = state.OutputIsFinite && (auxiliaryScale == 0 || float.IsFinite((float)(auxiliaryScale * state.AuxiliaryLoss))) && TensorPrimitives.IsFiniteAll(outputGradient);
+            bool finite = state.ForwardIsFinite && (auxiliaryScale == 0 || float.IsFinite((float)(auxiliaryScale * state.AuxiliaryLoss))) && TensorPrimitives.IsFiniteAll(outputGradient);
             step?.Begin(parameterLease.Pointer, finite, state.Pool.ThreadCount);
             state.BeginBackward();
             gradients?.NotePass(finite, accumulate);

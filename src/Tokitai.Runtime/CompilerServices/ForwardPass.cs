@@ -81,10 +81,13 @@ public readonly unsafe ref struct ForwardPass
     /// <param name="weight">Parameter offset of the weight.</param>
     /// <param name="bias">Parameter offset of the bias, or <see cref="None"/>.</param>
     /// <param name="output">Activation offset of the output.</param>
-    public void Linear(int inputs, int outputs, long input, long weight, long bias, long output) =>
+    public void Linear(int inputs, int outputs, long input, long weight, long bias, long output)
+    {
+        NoteFirstLayer(inputs, input);
         LinearForward.Run(
             _pool, _state.Simd, _frame.Rows, inputs, outputs,
             Activation(input), Parameter(weight), bias == None ? null : Parameter(bias), Activation(output));
+    }
 
     /// <summary>Layer normalisation, followed by an activation.</summary>
     /// <param name="features">Features of a sample.</param>
@@ -96,10 +99,13 @@ public readonly unsafe ref struct ForwardPass
     /// <param name="statistics">Activation offset of one panel, which receives mean and reciprocal standard deviation.</param>
     /// <param name="output">Activation offset of the output.</param>
     public void LayerNorm(
-        int features, ActivationKind activation, float epsilon, long weight, long bias, long input, long statistics, long output) =>
+        int features, ActivationKind activation, float epsilon, long weight, long bias, long input, long statistics, long output)
+    {
+        NoteFirstLayer(features, input);
         NormForward.Run(
             _pool, _state.Simd, _frame.Rows, features, NormKind.Layer, activation, epsilon,
             Parameter(weight), Parameter(bias), Activation(input), Activation(statistics), Activation(output));
+    }
 
     /// <summary>Root mean square normalisation, followed by an activation.</summary>
     /// <param name="features">Features of a sample.</param>
@@ -109,10 +115,13 @@ public readonly unsafe ref struct ForwardPass
     /// <param name="input">Activation offset of the input.</param>
     /// <param name="statistics">Activation offset of one panel, which receives the reciprocal root.</param>
     /// <param name="output">Activation offset of the output.</param>
-    public void RmsNorm(int features, ActivationKind activation, float epsilon, long weight, long input, long statistics, long output) =>
+    public void RmsNorm(int features, ActivationKind activation, float epsilon, long weight, long input, long statistics, long output)
+    {
+        NoteFirstLayer(features, input);
         NormForward.Run(
             _pool, _state.Simd, _frame.Rows, features, NormKind.Rms, activation, epsilon,
             Parameter(weight), null, Activation(input), Activation(statistics), Activation(output));
+    }
 
     /// <summary>An activation by itself.</summary>
     /// <param name="features">Features of a sample.</param>
@@ -263,6 +272,11 @@ public readonly unsafe ref struct ForwardPass
         PassFrame rows = job.Pass.Arena(job.State, job.Arena).Window(first, count, job.State.Routing.Samples + first);
         var pass = new ForwardPass(job.Pass._state, job.Pool, job.Pass._parameters, job.Pass._activations, rows);
         job.Expert(in pass, job.First.Of(expert));
+    }
+
+    private void NoteFirstLayer(int features, long input)
+    {
+        if (_state.AwaitsFirstLayer) _state.BeginFirstLayer(_frame.ActivationLines(input).AreFinite(features, _frame.Rows.Count));
     }
 
     private PassFrame Arena(MixtureState state, long activations) => _frame.Arena(activations, 0, state.Info.TopK);

@@ -89,8 +89,14 @@ internal sealed unsafe class WorkspaceState
     /// <summary>Samples of the last Forward; 0 if none has run, or if it has ended with an exception.</summary>
     public int FinishedBatch { get; private set; }
 
-    /// <summary>Whether the result of the last Forward holds neither NaN nor infinity.</summary>
-    public bool OutputIsFinite { get; private set; }
+    /// <summary>Whether the first layer with parameters has yet to read its input in a pass that Backward may follow.</summary>
+    public bool AwaitsFirstLayer { get; private set; }
+
+    /// <summary>
+    /// Whether the result of the last Forward holds neither NaN nor infinity, and neither does what its first layer with parameters read: a function that saturates hides
+    /// an infinity of the input, which would still be multiplied into the gradient of a weight.
+    /// </summary>
+    public bool ForwardIsFinite { get; private set; }
 
     /// <summary>Losses that arose inside the network in the last Forward; 0 if it has ended with an exception.</summary>
     public double AuxiliaryLoss
@@ -150,6 +156,8 @@ internal sealed unsafe class WorkspaceState
         FinishedBatch = 0;
         _beginningParameters = parameters;
         Batch = batch;
+        AwaitsFirstLayer = IsTraining;
+        ForwardIsFinite = true;
         Step = _nextStep;
         _nextStep = _nextStep.After(batch);
         foreach (MixtureState mixture in Mixtures) mixture.Begin(batch);
@@ -161,9 +169,16 @@ internal sealed unsafe class WorkspaceState
         foreach (MixtureState mixture in Mixtures) mixture.Hold(isHeld);
     }
 
+    /// <summary>Notes what the first layer with parameters reads.</summary>
+    public void BeginFirstLayer(bool inputIsFinite)
+    {
+        AwaitsFirstLayer = false;
+        ForwardIsFinite = inputIsFinite;
+    }
+
     public void EndForward(bool outputIsFinite)
     {
-        OutputIsFinite = outputIsFinite;
+        ForwardIsFinite &= outputIsFinite;
         FinishedBatch = Batch;
         if (IsTraining) _pendingParameters = _beginningParameters;
         _beginningParameters = null;

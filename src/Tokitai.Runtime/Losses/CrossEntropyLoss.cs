@@ -56,8 +56,7 @@ internal static unsafe class CrossEntropyLoss
                 Gradients = gradients,
                 Spread = spread,
                 Sums = sums,
-                Streams = !gradient.IsEmpty && weight == 1 && spread == null && options.Classes <= WaitingGradient.MostClasses
-                    && ProcessorCaches.Overflows(gradient.Length) && !output.Overlaps(gradient) && (nint)gradients % sizeof(float) == 0,
+                Streams = weight == 1 && spread == null && Streams(output, gradient, options.Classes),
             };
 #pragma warning disable CS8500 // The job holds a reference to the options; it lives on this stack frame, which outlasts the work.
             void* state = &job;
@@ -68,6 +67,18 @@ internal static unsafe class CrossEntropyLoss
         double sum = 0;
         for (int task = 0; task < tasks; task++) sum += sums[task];
         return sum / stepWeight;
+    }
+
+    /// <summary>
+    /// Whether the gradient goes past the caches: where it overflows them, and its lines are not there already because it overwrites the outputs.
+    /// </summary>
+    /// <param name="output">The outputs.</param>
+    /// <param name="gradient">Receives the gradient; empty if none is wanted.</param>
+    /// <param name="classes">Length of a row.</param>
+    internal static bool Streams(ReadOnlySpan<float> output, ReadOnlySpan<float> gradient, int classes)
+    {
+        if (gradient.IsEmpty || classes > WaitingGradient.MostClasses || !ProcessorCaches.Overflows(gradient.Length)) return false;
+        fixed (float* first = gradient) return (nint)first % sizeof(float) == 0 && !output.Overlaps(gradient);
     }
 
     private readonly struct Kernel : IKernel

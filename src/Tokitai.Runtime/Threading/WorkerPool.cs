@@ -27,11 +27,11 @@ internal sealed unsafe class WorkerPool
     // Lazy hands on the error of a wrong variable as it is; a static initializer would wrap it.
     private static readonly Lazy<WorkerPool> Default = new(() => new(ReadThreadCount(Environment.GetEnvironmentVariable(Variable))));
 
-    private readonly Lock _gate = new();
     private readonly Worker[] _workers;
     private readonly bool _isBackward;
     private delegate*<void*, int, void> _body;
     private void* _state;
+    private int _isBusy;
     private int _tasks;
     private int _done;
     private long _ticket = Closed;
@@ -79,14 +79,15 @@ internal sealed unsafe class WorkerPool
 
     /// <summary>
     /// Calls <paramref name="body"/> once for each task, on any thread in any order, and returns when all have ended. When the
-    /// pool is busy with another pass, the caller does all tasks itself.
+    /// pool is busy, with another pass or with a job that the caller is a task of, the caller does all tasks itself.
     /// </summary>
     /// <param name="tasks">Number of tasks.</param>
     /// <param name="body">Runs one task; must not throw.</param>
     /// <param name="state">What the body gets beside the number of the task.</param>
     public void Run(int tasks, delegate*<void*, int, void> body, void* state)
     {
-        if (tasks <= 1 || _workers.Length == 0 || !_gate.TryEnter())
+        // No lock: one that lets its owner in again would let a task start a job over its own.
+        if (tasks <= 1 || _workers.Length == 0 || Interlocked.CompareExchange(ref _isBusy, 1, 0) != 0)
         {
             for (int task = 0; task < tasks; task++) body(state, _isBackward ? tasks - 1 - task : task);
             return;
@@ -109,7 +110,7 @@ internal sealed unsafe class WorkerPool
         }
         finally
         {
-            _gate.Exit();
+            Volatile.Write(ref _isBusy, 0);
         }
     }
 

@@ -163,9 +163,23 @@ public sealed unsafe class StreamingTests
         }
     }
 
+    [Fact]
+    public void A_gradient_streams_where_it_overflows_the_caches_and_its_lines_are_not_there()
+    {
+        float[] output = new float[4 * 8192], gradient = new float[output.Length];
+        Streaming(0, () =>
+        {
+            Assert.True(CrossEntropyLoss.Streams(output, gradient, 4096));
+            Assert.False(CrossEntropyLoss.Streams(output, gradient, 8192));
+            Assert.False(CrossEntropyLoss.Streams(output, output, 4096));
+            Assert.False(CrossEntropyLoss.Streams(output, [], 4096));
+        });
+        Streaming(long.MaxValue, () => Assert.False(CrossEntropyLoss.Streams(output, gradient, 4096)));
+    }
+
     /// <summary>A gradient that overwrites its logits is read where it is written.</summary>
     [Fact]
-    public void A_gradient_in_place_does_not_stream()
+    public void A_gradient_in_place_has_the_same_bits()
     {
         Each((pool, simd, rows, classes) =>
         {

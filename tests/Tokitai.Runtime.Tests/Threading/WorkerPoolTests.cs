@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using Tokitai.Threading;
 using Xunit;
@@ -66,6 +67,25 @@ public sealed unsafe class WorkerPoolTests
         Assert.Equal(0, failures);
     }
 
+    /// <summary>On the caller's thread as on a worker's: nobody waits for threads that wait for him.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Tasks_may_run_jobs_of_the_same_pool(int threads)
+    {
+        var pool = new WorkerPool(threads);
+        int* counts = stackalloc int[16];
+        var job = new NestedJob { Pool = pool, Counts = counts };
+        for (int round = 1; round <= 200; round++)
+        {
+#pragma warning disable CS8500 // The job holds a reference to the pool; it lives on this stack frame, which outlasts the work.
+            pool.Run(8, &RunInside, &job);
+#pragma warning restore CS8500
+            for (int i = 0; i < 16; i++) Assert.Equal(8 * round, counts[i]);
+        }
+    }
+
     /// <summary>The caller's side; a process of its own measures the workers', where nobody else allocates (AllocationTests).</summary>
     [Fact]
     public void A_job_allocates_nothing_for_its_caller()
@@ -121,4 +141,16 @@ public sealed unsafe class WorkerPoolTests
     }
 
     private static void CountTask(void* state, int task) => Interlocked.Increment(ref ((int*)state)[task]);
+
+    private static void RunInside(void* state, int task)
+    {
+        ref NestedJob job = ref Unsafe.AsRef<NestedJob>(state);
+        job.Pool.Run(16, &CountTask, job.Counts);
+    }
+
+    private struct NestedJob
+    {
+        public WorkerPool Pool;
+        public int* Counts;
+    }
 }

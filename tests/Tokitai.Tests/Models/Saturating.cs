@@ -1,0 +1,23 @@
+namespace Tokitai.Tests.Models;
+
+/// <summary>A function that hides how large its input is.</summary>
+[Model(37)]
+public sealed partial class Saturating
+{
+    [Linear(8, Activation = ActivationKind.Tanh)]
+    public partial Linear Hidden { get; }
+
+    [Linear(2)]
+    public partial Linear Output { get; }
+}
+
+/// <summary>Inputs that are bounded before a layer reads them.</summary>
+[Model(3)]
+public sealed partial class BoundedInputs
+{
+    [Activate(ActivationKind.Tanh)]
+    public partial Activate Bound { get; }
+
+    [Linear(1)]
+    public partial Linear Output { get; }
+}
