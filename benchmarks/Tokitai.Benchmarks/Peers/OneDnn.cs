@@ -9,20 +9,34 @@ internal sealed unsafe partial class OneDnn : IProductPeer
     private const string Library = "libdnnl.so.2";
     private const string OpenMp = "libgomp.so.1";
 
+    private static readonly PeerThread Thread = new("oneDNN");
+
+    /// <summary>OpenMP binds the thread that loads it, too.</summary>
+    private static readonly Lazy<bool> IsInstalled = new(() =>
+    {
+        bool isInstalled = false;
+        Thread.Run(() => isInstalled = NativeLibrary.TryLoad(OpenMp, out _) && NativeLibrary.TryLoad(Library, out _));
+        return isInstalled;
+    });
+
     public string Name => "oneDNN";
 
     /// <summary>What it is, or how to get it.</summary>
     public static string Describe()
     {
-        if (!NativeLibrary.TryLoad(Library, out _)) return "not installed (apt-get install libdnnl2)";
+        if (!IsInstalled.Value) return "not installed (apt-get install libdnnl2)";
         int* version = (int*)Version();
         return $"oneDNN {version[0]}.{version[1]}.{version[2]}";
     }
 
     /// <summary>The peer, or null where it is not installed.</summary>
-    public static OneDnn? Find() => NativeLibrary.TryLoad(Library, out _) && NativeLibrary.TryLoad(OpenMp, out _) ? new OneDnn() : null;
+    public static OneDnn? Find() => IsInstalled.Value ? new OneDnn() : null;
 
-    public void SetThreads(int threads) => SetNumThreads(threads);
+    public void Run(Action work) => Thread.Run(work);
+
+    /// <inheritdoc/>
+    /// <remarks>OpenMP counts for each thread that calls it.</remarks>
+    public void SetThreads(int threads) => Run(() => SetNumThreads(threads));
 
     public void Multiply(bool transposeA, bool transposeB, int rows, int columns, int depth, float* a, float* b, float* c)
     {

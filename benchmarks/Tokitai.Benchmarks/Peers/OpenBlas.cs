@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.InteropServices;
 
 namespace Tokitai.Benchmarks.Peers;
@@ -17,6 +18,8 @@ internal sealed unsafe partial class OpenBlas : IProductPeer
 
     /// <summary>The peer, or null where it is not installed.</summary>
     public static OpenBlas? Find() => NativeLibrary.TryLoad(Library, out _) ? new OpenBlas() : null;
+
+    public void Run(Action work) => work();
 
     public void SetThreads(int threads) => SetNumThreads(threads);
 

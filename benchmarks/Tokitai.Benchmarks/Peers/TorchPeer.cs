@@ -20,7 +20,7 @@ internal sealed class TorchPeer : IDisposable
         Version = version;
     }
 
-    /// <summary>Version of PyTorch.</summary>
+    /// <summary>Version of PyTorch, and which of its ways AdamW goes.</summary>
     public string Version { get; }
 
     /// <summary>Starts it, or returns null where the system's Python has no PyTorch.</summary>
@@ -42,8 +42,7 @@ internal sealed class TorchPeer : IDisposable
             start.Environment[variable] = threads.ToString(CultureInfo.InvariantCulture);
         }
 
-        // Its two pools of threads would otherwise spin against each other, at a third of the speed.
-        start.Environment["OMP_WAIT_POLICY"] = "PASSIVE";
+        PeerSettings.Apply(start.Environment);
         Process process = Process.Start(start)!;
         if (process.StandardOutput.ReadLine() is string version) return new TorchPeer(process, version);
         process.Dispose();

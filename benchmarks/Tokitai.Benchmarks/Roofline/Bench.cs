@@ -69,7 +69,23 @@ internal sealed unsafe class Bench(WorkerPool pool, bool quick) : IDisposable
     public static Contestant Own(string name, Action run) => Contestant.Of(name, run, Repeats(run));
 
     /// <summary>A contestant that does its work with another library's product, if it is installed.</summary>
-    public IEnumerable<Contestant> Multiply(Action<IProductPeer> run) => Products.Select(peer => Contestant.Of(peer.Name, () => run(peer), Repeats(() => run(peer))) with { IsForeign = Threads > 1 });
+    public IEnumerable<Contestant> Multiply(Action<IProductPeer> run) => Products.Select(peer => Foreign(peer, peer.Name, () => run(peer)));
+
+    /// <summary>A layer of oneDNN for the threads of this bench, if it is installed.</summary>
+    public OneDnnLayer? LayerOfOneDnn(int batch, int inputs, int outputs, int copies)
+    {
+        OneDnnLayer? layer = null;
+        foreach (OneDnn peer in Products.OfType<OneDnn>())
+        {
+            peer.SetThreads(Threads);
+            peer.Run(() => layer = new OneDnnLayer(batch, inputs, outputs, copies));
+        }
+
+        return layer;
+    }
+
+    /// <summary>A contestant that does its work with a primitive of oneDNN, if it is installed.</summary>
+    public IEnumerable<Contestant> Multiply(OneDnnLayer? layer, Action<OneDnnLayer> run) => layer is null ? [] : [Foreign(Products.OfType<OneDnn>().Single(), "oneDNN inner product", () => run(layer))];
 
     /// <summary>A contestant in PyTorch, if it is installed.</summary>
     public IEnumerable<Contestant> Torched(string command, string name = "PyTorch") => Torch is null ? [] : [Torch.Of(name, command, Repeats(() => Torch.Of(name, command).Measure()))];
@@ -84,6 +100,21 @@ internal sealed unsafe class Bench(WorkerPool pool, bool quick) : IDisposable
     {
         double[] seconds = Roofline.Race.Run(Seconds, [Limits.Arithmetic, Limits.Tile]);
         return (Limits.ArithmeticOperations / seconds[0], Limits.TileOperations / seconds[1]);
+    }
+
+    /// <summary>A contestant whose threads are its own.</summary>
+    private Contestant Foreign(IProductPeer peer, string name, Action run)
+    {
+        int repeats = 1;
+        peer.Run(() => repeats = Repeats(run));
+        Contestant there = Contestant.Of(name, run, repeats);
+        return new Contestant(name, () =>
+        {
+            double seconds = 0;
+            peer.Run(() => seconds = there.Measure());
+            return seconds;
+        })
+        { IsForeign = Threads > 1 };
     }
 
     /// <summary>How often work is repeated in a measurement: until it has lasted two milliseconds.</summary>

@@ -19,6 +19,25 @@ internal static class PassRows
         Step(bench, "8 blocks, batch 32", TinyDense8.ParameterCount, 32.0 * TinyDense8.TrainingFlopsPerSample, StepTarget(bench, 32), pass.Step, pass.StepWithoutUpdates, []);
     }
 
+    /// <summary>Passes whose blocks run again on the way back beside those that keep everything, and the memory of both.</summary>
+    public static void Recomputed(Bench bench)
+    {
+        foreach (int batch in new[] { 32, 128, 512 })
+        {
+            using var pass = new TrainingPass<TinyDense8Recomputed>(batch, bench.Pool);
+            using var keeping = new TrainingPass<TinyDense8>(batch, bench.Pool);
+            string shape = $"8 blocks, batch {batch}";
+            bench.Compute(
+                $"forward and backward of {shape}, recomputed", (double)batch * TinyDense8.TrainingFlopsPerSample, null, pass.Train,
+                Bench.Own("everything kept", keeping.Train));
+            bench.Compute(
+                $"forward, backward and AdamW in one sweep, {shape}, recomputed", (double)batch * TinyDense8.TrainingFlopsPerSample, null, pass.Step,
+                Bench.Own("everything kept", keeping.Step));
+            Console.WriteLine(FormattableString.Invariant(
+                $"Workspace of {shape}: {pass.WorkspaceBytes / 1e6:F1} MB recomputed, {keeping.WorkspaceBytes / 1e6:F1} MB with everything kept ({(double)keeping.WorkspaceBytes / pass.WorkspaceBytes:F2} times as much)."));
+        }
+    }
+
     /// <summary>One step of the whole 0.7B model, and the memory that it takes.</summary>
     public static void Full(Bench bench)
     {

@@ -38,9 +38,15 @@ internal static unsafe class ProductRows
     public static void Vector(Bench bench)
     {
         using var fromMemory = new Operands(bench, 1, 1024, 4096, CycledBytes);
-        bench.Read("batch 1, 1024 -> 4096, from memory", fromMemory.WeightBytes, 0.85, fromMemory.Forward, bench.Multiply(fromMemory.ForwardBy));
+        using OneDnnLayer? far = bench.LayerOfOneDnn(1, 1024, 4096, fromMemory.Copies);
+        bench.Read(
+            "batch 1, 1024 -> 4096, from memory", fromMemory.WeightBytes, 0.85, fromMemory.Forward,
+            [.. bench.Multiply(fromMemory.ForwardBy), .. bench.Multiply(far, layer => layer.Forward())]);
         using var cached = new Operands(bench, 1, 1024, 4096, 0);
-        bench.ReadAgain("batch 1, 1024 -> 4096, from the last cache level", cached.Weights, cached.WeightBytes / sizeof(float), cached.Forward, bench.Multiply(cached.ForwardBy));
+        using OneDnnLayer? near = bench.LayerOfOneDnn(1, 1024, 4096, 1);
+        bench.ReadAgain(
+            "batch 1, 1024 -> 4096, from the last cache level", cached.Weights, cached.WeightBytes / sizeof(float), cached.Forward,
+            [.. bench.Multiply(cached.ForwardBy), .. bench.Multiply(near, layer => layer.Forward())]);
     }
 
     private static void Layer(Bench bench, int batch, int inputs, int outputs, double? forward, double? inputGradient, double? weightGradient)
@@ -50,9 +56,16 @@ internal static unsafe class ProductRows
         string shape = $"batch {batch}, {inputs} -> {outputs}";
         using StreamingTile? floor = batch <= MemoryBoundBatch ? new StreamingTile(bench, batch) : null;
         Contestant[] Floor(Action<StreamingTile> run) => floor is null ? [] : [Bench.Own("tile and stream", () => run(floor))];
-        bench.Compute($"forward, {shape}", operations, forward, operands.Forward, [.. Floor(operands.ReadWeights), .. bench.Multiply(operands.ForwardBy)]);
-        bench.Compute($"dX, {shape}", operations, inputGradient, operands.InputGradient, [.. Floor(operands.ReadWeights), .. bench.Multiply(operands.InputGradientBy)]);
-        bench.Compute($"dW, {shape}", operations, weightGradient, operands.WeightGradient, [.. Floor(operands.WriteWeights), .. bench.Multiply(operands.WeightGradientBy)]);
+        using OneDnnLayer? layer = bench.LayerOfOneDnn(batch, inputs, outputs, operands.Copies);
+        bench.Compute(
+            $"forward, {shape}", operations, forward, operands.Forward,
+            [.. Floor(operands.ReadWeights), .. bench.Multiply(operands.ForwardBy), .. bench.Multiply(layer, one => one.Forward())]);
+        bench.Compute(
+            $"dX, {shape}", operations, inputGradient, operands.InputGradient,
+            [.. Floor(operands.ReadWeights), .. bench.Multiply(operands.InputGradientBy), .. bench.Multiply(layer, one => one.InputGradient())]);
+        bench.Compute(
+            $"dW, {shape}", operations, weightGradient, operands.WeightGradient,
+            [.. Floor(operands.WriteWeights), .. bench.Multiply(operands.WeightGradientBy), .. bench.Multiply(layer, one => one.WeightGradient())]);
     }
 
     /// <summary>Memory of one layer; contestants share it, in whatever order they want their numbers.</summary>
@@ -88,6 +101,9 @@ internal static unsafe class ProductRows
         }
 
         public float* Weights => _weights;
+
+        /// <summary>How many weights the products cycle through.</summary>
+        public int Copies => _copies;
 
         public long WeightBytes => sizeof(float) * (long)_inputs * _outputs;
 

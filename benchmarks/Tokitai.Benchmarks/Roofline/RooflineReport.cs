@@ -15,7 +15,7 @@ namespace Tokitai.Benchmarks.Roofline;
 internal static class RooflineReport
 {
     /// <summary>Runs the parts that are asked for.</summary>
-    /// <param name="arguments">Parts (square, dense, vector, primitives, passes, which are all without any; step, full), <c>--quick</c>, <c>--threads n</c>, <c>--json file</c>.</param>
+    /// <param name="arguments">Parts (square, dense, vector, primitives, passes, which are all without any; step, recompute, full), <c>--quick</c>, <c>--threads n</c>, <c>--json file</c>.</param>
     /// <returns>The exit code: 0, or 2 for arguments that say nothing.</returns>
     public static int Run(string[] arguments)
     {
@@ -28,18 +28,22 @@ internal static class RooflineReport
         bool quick = arguments.Contains("--quick");
         string? json = After(arguments, "--json");
         int[] threads = After(arguments, "--threads") is string number ? [int.Parse(number)] : [1, WorkerPool.Shared.ThreadCount];
-        string[] parts = [.. arguments.Where(argument => Parts.ContainsKey(argument))];
+        string[] parts = [.. arguments.Where(argument => Parts.ContainsKey(argument)).Distinct()];
         if (parts.Length == 0) parts = [.. Parts.Keys.Except(OnRequest)];
-        Console.WriteLine($"{TokitaiRuntime.InstructionSet}, {(System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported ? "JIT" : "ahead of time")}, {Environment.ProcessorCount} processors.");
-        Console.WriteLine($"OpenBLAS: {OpenBlas.Describe()}");
-        Console.WriteLine($"oneDNN: {OneDnn.Describe()}");
+        PeerSettings.Apply();
+        Dictionary<string, string> peers = new() { ["OpenBLAS"] = OpenBlas.Describe(), ["oneDNN"] = OneDnn.Describe() };
+        Console.WriteLine($"{TokitaiRuntime.InstructionSet}, {Build}, {Environment.ProcessorCount} processors.");
+        foreach ((string name, string description) in peers) Console.WriteLine($"{name}: {description}");
         var rows = new List<Row>();
         foreach (int count in threads.Distinct())
         {
             using var bench = new Bench(count == WorkerPool.Shared.ThreadCount ? WorkerPool.Shared : new WorkerPool(count), quick);
             if (rows.Count == 0)
             {
-                Console.WriteLine($"PyTorch: {bench.Torch?.Version ?? "not installed for the system's Python (apt-get install python3-torch)"}, AdamW with foreach");
+                peers["PyTorch"] = bench.Torch?.Version ?? "not installed for the system's Python (apt-get install python3-torch)";
+                peers["Set for them"] = PeerSettings.Describe();
+                Console.WriteLine($"PyTorch: {peers["PyTorch"]}");
+                Console.WriteLine($"Set for them: {peers["Set for them"]}");
                 Console.WriteLine("Medians; limits and contestants take turns. Where the peak or the bare tile fell behind the best one of the run, somebody else");
                 Console.WriteLine("used the processors, and the row is measured again, up to six times; ~ marks a row that was disturbed each time. Others who");
                 Console.WriteLine("take more than half a second run three times, whatever happens.");
@@ -51,6 +55,7 @@ internal static class RooflineReport
             rows.AddRange(bench.Rows);
         }
 
+        if (json is not null) WriteJson(json, rows, peers);
         string[] scaling = [.. RowText.Scaling(rows)];
         if (scaling.Length > 0)
         {
@@ -59,9 +64,13 @@ internal static class RooflineReport
             foreach (string line in scaling) Console.WriteLine(line);
         }
 
-        if (json is not null) File.WriteAllText(json, JsonSerializer.Serialize(rows, new JsonSerializerOptions { WriteIndented = true }));
         return 0;
     }
+
+    /// <summary>Writes what a reader of the table knows: the build, the peers, and the rows.</summary>
+    private static void WriteJson(string file, List<Row> rows, Dictionary<string, string> peers) => File.WriteAllText(
+        file,
+        JsonSerializer.Serialize(new { TokitaiRuntime.InstructionSet, Build, Processors = Environment.ProcessorCount, Peers = peers, Rows = rows }, new JsonSerializerOptions { WriteIndented = true }));
 
     private static readonly Dictionary<string, Action<Bench>> Parts = new()
     {
@@ -71,11 +80,14 @@ internal static class RooflineReport
         ["primitives"] = PrimitiveRows.Run,
         ["passes"] = PassRows.Run,
         ["step"] = PassRows.SmallStep,
+        ["recompute"] = PassRows.Recomputed,
         ["full"] = PassRows.Full,
     };
 
-    /// <summary>The first is among the passes, the second takes gigabytes.</summary>
-    private static readonly string[] OnRequest = ["step", "full"];
+    private static string Build => System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported ? "JIT" : "ahead of time";
+
+    /// <summary>The first is among the passes, the second about one way of training, and the third takes gigabytes.</summary>
+    private static readonly string[] OnRequest = ["step", "recompute", "full"];
 
     /// <summary>What is wrong with the arguments: a run takes too long to find out that a name was mistyped.</summary>
     private static string? Misread(string[] arguments)
@@ -86,6 +98,7 @@ internal static class RooflineReport
             {
                 string option = arguments[i++];
                 if (i == arguments.Length) return $"{option} without a value";
+                if (option == "--json" && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(arguments[i])))) return $"--json '{arguments[i]}' is in no folder that exists";
                 if (option == "--threads" && !(int.TryParse(arguments[i], out int count) && count >= 1)) return $"--threads '{arguments[i]}' is not a number of threads";
             }
             else if (arguments[i] != "--quick" && !Parts.ContainsKey(arguments[i]))

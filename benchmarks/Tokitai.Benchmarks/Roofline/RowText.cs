@@ -36,7 +36,9 @@ internal static class RowText
     /// <summary>What work that arithmetic limits gains from more threads than one; empty unless rows of both are there.</summary>
     public static IEnumerable<string> Scaling(IReadOnlyList<Row> rows)
     {
-        var alone = rows.Where(row => row.Threads == 1).ToDictionary(row => row.Work);
+        // Of the same work in two parts the later row counts.
+        Dictionary<string, Row> alone = [];
+        foreach (Row row in rows.Where(row => row.Threads == 1)) alone[row.Work] = row;
         foreach (Row row in rows.Where(row => row.Threads > 1 && row.LimitName == Row.Peak))
         {
             if (!alone.TryGetValue(row.Work, out Row? one)) continue;

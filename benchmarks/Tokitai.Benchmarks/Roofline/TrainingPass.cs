@@ -31,6 +31,9 @@ internal sealed class TrainingPass<TModel> : IDisposable
         for (int i = 0; i < batch; i++) _labels[i] = random.NextInt32(TModel.Info.OutputSize);
     }
 
+    /// <summary>Bytes of activations and of gradients on their way.</summary>
+    public long WorkspaceBytes => sizeof(float) * TModel.Info.Workspace.TrainingFeatures * _workspace.State.Capacity;
+
     public void Forward() => _model.Forward(_input, _workspace);
 
     public void Train()
