@@ -61,7 +61,7 @@ internal sealed class TorchPeer : IDisposable
             ? throw new InvalidOperationException($"PyTorch ended at '{command}': {_process.StandardError.ReadToEnd()}")
             : double.Parse(answer, CultureInfo.InvariantCulture);
     })
-    { IsForeign = true };
+    { IsForeign = true, IsRival = true };
 
     public void Dispose()
     {

@@ -40,29 +40,29 @@ internal sealed unsafe class Bench(WorkerPool pool, bool quick) : IDisposable
     public List<Row> Rows { get; } = [];
 
     /// <summary>Races work that arithmetic limits and that consists of tiles, so that a bare one runs beside it.</summary>
-    public void Compute(string work, double operations, double? target, Action run, params IEnumerable<Contestant> peers) => Race(
+    public void Compute(string work, double operations, Target target, Action run, params IEnumerable<Contestant> peers) => Race(
         work, operations, "GFLOP/s", Row.Peak, Limits.Arithmetic, Limits.ArithmeticOperations, target, run, [Limits.Tile, .. peers]);
 
     /// <summary>Races the bare tile itself.</summary>
     public void Tile() => Race(
         $"a tile of {Limits.TileShape}, operands in the first cache level, for comparison", Limits.TileOperations, "GFLOP/s", Row.Peak, Limits.Arithmetic,
-        Limits.ArithmeticOperations, null, () => Limits.Tile.Measure(), []);
+        Limits.ArithmeticOperations, default, () => Limits.Tile.Measure(), []);
 
     /// <summary>Races work that reading memory limits.</summary>
-    public void Read(string work, double bytes, double? target, Action run, params IEnumerable<Contestant> peers) => Race(
+    public void Read(string work, double bytes, Target target, Action run, params IEnumerable<Contestant> peers) => Race(
         work, bytes, "GB/s", "read stream", Limits.Reading, Limits.StreamBytes, target, run, peers);
 
     /// <summary>Races work that reads the same memory again and again, from whatever cache holds it, against doing nothing but that.</summary>
-    public void ReadAgain(string work, float* first, long floats, Action run, params IEnumerable<Contestant> peers)
+    public void ReadAgain(string work, float* first, long floats, Target target, Action run, params IEnumerable<Contestant> peers)
     {
         Action read = () => Limits.Read(first, floats);
         var reading = Contestant.Of("stream of the same bytes", read, Repeats(read));
         double bytes = sizeof(float) * (double)floats;
-        Race(work, bytes, "GB/s", reading.Name, reading, bytes, null, run, peers);
+        Race(work, bytes, "GB/s", reading.Name, reading, bytes, target, run, peers);
     }
 
     /// <summary>Races work that reading and writing memory limits.</summary>
-    public void Update(string work, double bytes, double? target, Action run, params IEnumerable<Contestant> peers) => Race(
+    public void Update(string work, double bytes, Target target, Action run, params IEnumerable<Contestant> peers) => Race(
         work, bytes, "GB/s", "update stream", Limits.Updating, 2 * Limits.StreamBytes, target, run, peers);
 
     /// <summary>A contestant of this process.</summary>
@@ -114,7 +114,7 @@ internal sealed unsafe class Bench(WorkerPool pool, bool quick) : IDisposable
             peer.Run(() => seconds = there.Measure());
             return seconds;
         })
-        { IsForeign = Threads > 1 };
+        { IsForeign = Threads > 1, IsRival = true };
     }
 
     /// <summary>How often work is repeated in a measurement: until it has lasted two milliseconds.</summary>
@@ -144,14 +144,15 @@ internal sealed unsafe class Bench(WorkerPool pool, bool quick) : IDisposable
 
     /// <summary>Races work of any limit.</summary>
     public void Race(
-        string work, double operations, Contestant limit, double limitOperations, string limitName, double? target, Action run, IEnumerable<Contestant> peers) =>
+        string work, double operations, Contestant limit, double limitOperations, string limitName, Target target, Action run, IEnumerable<Contestant> peers) =>
         Race(work, operations, "GFLOP/s", limitName, limit, limitOperations, target, run, peers);
 
     private void Race(
-        string work, double amount, string unit, string limitName, Contestant limit, double limitAmount, double? target, Action run, IEnumerable<Contestant> peers)
+        string work, double amount, string unit, string limitName, Contestant limit, double limitAmount, Target target, Action run, IEnumerable<Contestant> peers)
     {
         foreach (IProductPeer peer in Products) peer.SetThreads(Threads);
         Contestant[] contestants = [limit, Limits.Arithmetic, Contestant.Of("Tokitai", run, Repeats(run)), .. peers];
+        HashSet<string> rivals = [.. contestants.Where(contestant => contestant.IsRival).Select(contestant => contestant.Name)];
         if (_bestPeak == 0) (_bestPeak, _bestTile) = Steady();
         Row? row = null;
         Dictionary<string, double> slow = [];
@@ -179,7 +180,8 @@ internal sealed unsafe class Bench(WorkerPool pool, bool quick) : IDisposable
             }
 
             if (row is not null && steadiness <= row.Steadiness) continue;
-            row = new Row(work, Threads, seconds[2], amount / seconds[2] / 1e9, unit, limitAmount / seconds[0] / 1e9, limitName, tile, target, others, steadiness, steadiness < Undisturbed);
+            double? rival = others.Where(other => rivals.Contains(other.Key)).Select(other => (double?)other.Value).Min();
+            row = new Row(work, Threads, seconds[2], amount / seconds[2] / 1e9, unit, limitAmount / seconds[0] / 1e9, limitName, tile, target, others, rival, steadiness, steadiness < Undisturbed);
         }
 
         Rows.Add(row!);

@@ -13,6 +13,9 @@ internal sealed record Contestant(string Name, Func<double> Measure)
     /// </summary>
     public bool IsForeign { get; init; }
 
+    /// <summary>Whether it is another library at the same work, not something that stands beside it for comparison.</summary>
+    public bool IsRival { get; init; }
+
     /// <summary>A contestant of this process.</summary>
     /// <param name="name">Who does it.</param>
     /// <param name="run">Does the work once.</param>

@@ -28,10 +28,10 @@ internal static class PassRows
             using var keeping = new TrainingPass<TinyDense8>(batch, bench.Pool);
             string shape = $"8 blocks, batch {batch}";
             bench.Compute(
-                $"forward and backward of {shape}, recomputed", (double)batch * TinyDense8.TrainingFlopsPerSample, null, pass.Train,
+                $"forward and backward of {shape}, recomputed", (double)batch * TinyDense8.TrainingFlopsPerSample, default, pass.Train,
                 Bench.Own("everything kept", keeping.Train));
             bench.Compute(
-                $"forward, backward and AdamW in one sweep, {shape}, recomputed", (double)batch * TinyDense8.TrainingFlopsPerSample, null, pass.Step,
+                $"forward, backward and AdamW in one sweep, {shape}, recomputed", (double)batch * TinyDense8.TrainingFlopsPerSample, default, pass.Step,
                 Bench.Own("everything kept", keeping.Step));
             Console.WriteLine(FormattableString.Invariant(
                 $"Workspace of {shape}: {pass.WorkspaceBytes / 1e6:F1} MB recomputed, {keeping.WorkspaceBytes / 1e6:F1} MB with everything kept ({(double)keeping.WorkspaceBytes / pass.WorkspaceBytes:F2} times as much)."));
@@ -53,7 +53,7 @@ internal static class PassRows
         using var pass = new TrainingPass<TinyDense8>(batch, bench.Pool);
         string shape = $"8 blocks, batch {batch}";
         double forward = (double)batch * TinyDense8.ForwardFlopsPerSample, training = (double)batch * TinyDense8.TrainingFlopsPerSample;
-        bench.Compute($"forward of {shape}", forward, null, pass.Forward, bench.Torched($"forward {batch}"));
+        bench.Compute($"forward of {shape}", forward, default, pass.Forward, bench.Torched($"forward {batch}"));
         bench.Compute(
             $"forward and backward of {shape}", training, target, pass.Train,
             [.. bench.Torched($"train_kept {batch}", "PyTorch, gradients kept"), .. bench.Torched($"train_fresh {batch}", "PyTorch, gradients fresh")]);

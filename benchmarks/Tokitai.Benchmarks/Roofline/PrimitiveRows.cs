@@ -15,13 +15,15 @@ internal static class PrimitiveRows
 
     public static void Run(Bench bench)
     {
-        bench.Update("a copy past the caches, for comparison", Limits.StreamBytes, null, bench.Limits.Copy);
+        bench.Update("a copy past the caches, for comparison", Limits.StreamBytes, default, bench.Limits.Copy);
 
         // One thread's arithmetic, not memory, is what these take time for.
         bool isLimitedByMemory = bench.Threads > 1;
         Sized(bench, "in memory", rows: MemoryRows, norm: isLimitedByMemory ? 0.8 : null, activation: isLimitedByMemory ? 0.65 : null);
         Sized(bench, "in cache", rows: NearWork.Rows, norm: null, activation: null);
-        if (bench.Pool == Threading.WorkerPool.Shared) Adam(bench);
+        if (bench.Pool != Threading.WorkerPool.Shared) return;
+        Adam<TinyDense8>(bench, "", 0.8);
+        Adam<SmallDense>(bench, " in cache", new(null, 1));
     }
 
     private static void Sized(Bench bench, string where, int rows, double? norm, double? activation)
@@ -32,7 +34,7 @@ internal static class PrimitiveRows
         IEnumerable<Contestant> copy = [];
         if (near is not null)
         {
-            bench.Update($"a copy of {shape} in LayerNorm's order, for comparison", work.Bytes, null, work.CopyInBlocks);
+            bench.Update($"a copy of {shape} in LayerNorm's order, for comparison", work.Bytes, default, work.CopyInBlocks);
             copy = [Contestant.Of("a copy of its rows", () => work.CopyLogits(bench.Limits))];
         }
 
@@ -46,20 +48,21 @@ internal static class PrimitiveRows
         {
             // Beside work in memory stands the same work without its memory.
             IEnumerable<Contestant> inCache = near is null ? [] : [Contestant.Of("the same in cache", () => near.Run(run, rows))];
-            bench.Update($"{name}, {shape}", passes * work.Bytes, target, () => run(work), [.. inCache, .. beside, .. bench.Torched($"{torchName} {rows} {Features}")]);
+            bench.Update($"{name}, {shape}", passes * work.Bytes, new(target, near is null ? 1 : null), () => run(work), [.. inCache, .. beside, .. bench.Torched($"{torchName} {rows} {Features}")]);
         }
     }
 
     /// <summary>AdamW reads gradient, parameter and two moments, and writes three of them.</summary>
-    private static void Adam(Bench bench)
+    private static void Adam<TModel>(Bench bench, string where, Target target)
+        where TModel : class, IModel<TModel>
     {
-        using var model = new TinyDense8(1);
-        using var optimizer = new AdamW<TinyDense8>(model);
-        using Gradients<TinyDense8> gradients = TinyDense8.CreateGradients();
+        using TModel model = TModel.Create(1);
+        using var optimizer = new AdamW<TModel>(model);
+        using Gradients<TModel> gradients = TModel.CreateGradients();
+        long parameters = TModel.Info.ParameterCount;
 
         // Memory that nobody has written is one page of zeros, which never leaves the cache.
         for (int i = 0; i < gradients.Count; i++) gradients[i].CopyFrom(Enumerable.Repeat(1e-3f, (int)gradients[i].Length).ToArray());
-        bench.Update($"AdamW, {TinyDense8.ParameterCount} parameters", 7.0 * sizeof(float) * TinyDense8.ParameterCount, 0.8, () => optimizer.Step(gradients),
-            bench.Torched($"adamw {TinyDense8.ParameterCount}"));
+        bench.Update($"AdamW, {parameters} parameters{where}", 7.0 * sizeof(float) * parameters, target, () => optimizer.Step(gradients), bench.Torched($"adamw {parameters}"));
     }
 }

@@ -19,18 +19,18 @@ internal static unsafe class ProductRows
     public static void Square(Bench bench)
     {
         bench.Tile();
-        Layer(bench, 2048, 2048, 2048, 0.92, null, null);
+        Layer(bench, 2048, 2048, 2048, new(0.92, 1), default, default);
     }
 
     public static void Dense(Bench bench)
     {
-        (int Batch, double Forward, double Weight)[] targets = [(512, 0.92, 0.88), (128, 0.90, 0.84), (32, 0.88, 0.78)];
-        foreach ((int batch, double forward, double weight) in targets)
+        (int Batch, Target Forward, Target Weight)[] targets = [(512, new(0.92, 1), new(0.88, 1)), (128, new(0.90, 1), new(0.84, 1)), (32, new(0.88, 1.15), new(0.78, 1.15))];
+        foreach ((int batch, Target forward, Target weight) in targets)
         {
             // Shares are asked of one thread; two threads are asked for their ratio.
             bool asked = bench.Threads == 1;
-            Layer(bench, batch, 1024, 4096, asked ? forward : null, asked ? forward : null, asked ? weight : null);
-            Layer(bench, batch, 4096, 1024, asked ? forward : null, asked ? forward : null, asked ? weight : null);
+            Layer(bench, batch, 1024, 4096, asked ? forward : default, asked ? forward : default, asked ? weight : default);
+            Layer(bench, batch, 4096, 1024, asked ? forward : default, asked ? forward : default, asked ? weight : default);
         }
     }
 
@@ -45,11 +45,11 @@ internal static unsafe class ProductRows
         using var cached = new Operands(bench, 1, 1024, 4096, 0);
         using OneDnnLayer? near = bench.LayerOfOneDnn(1, 1024, 4096, 1);
         bench.ReadAgain(
-            "batch 1, 1024 -> 4096, from the last cache level", cached.Weights, cached.WeightBytes / sizeof(float), cached.Forward,
+            "batch 1, 1024 -> 4096, from the last cache level", cached.Weights, cached.WeightBytes / sizeof(float), new(null, 1.3), cached.Forward,
             [.. bench.Multiply(cached.ForwardBy), .. bench.Multiply(near, layer => layer.Forward())]);
     }
 
-    private static void Layer(Bench bench, int batch, int inputs, int outputs, double? forward, double? inputGradient, double? weightGradient)
+    private static void Layer(Bench bench, int batch, int inputs, int outputs, Target forward, Target inputGradient, Target weightGradient)
     {
         using var operands = new Operands(bench, batch, inputs, outputs, CycledBytes);
         double operations = 2.0 * batch * inputs * outputs;

@@ -11,13 +11,14 @@ namespace Tokitai.Benchmarks.Roofline;
 /// <param name="Limit">What of it the limit measured in the same race allows.</param>
 /// <param name="LimitName">Which limit applies.</param>
 /// <param name="Tile">The rate of a bare tile in the same race, where the work consists of tiles, or null.</param>
-/// <param name="Target">The share of the limit that the project wants, or null.</param>
-/// <param name="Peers">Median seconds of others at the same work, by name.</param>
+/// <param name="Target">What the project wants.</param>
+/// <param name="Peers">Median seconds of others at the same work, and of what stands beside it for comparison, by name.</param>
+/// <param name="Rival">Median seconds of the fastest other library, or null.</param>
 /// <param name="Steadiness">The peak beside this row as a share of the best one of the run, or the bare tile, if that is less.</param>
 /// <param name="IsDisturbed">Whether somebody else used the processors, or the other thread of a core, during every attempt at this row.</param>
 internal sealed record Row(
-    string Work, int Threads, double Seconds, double Rate, string Unit, double Limit, string LimitName, double? Tile, double? Target, IReadOnlyDictionary<string, double> Peers,
-    double Steadiness, bool IsDisturbed)
+    string Work, int Threads, double Seconds, double Rate, string Unit, double Limit, string LimitName, double? Tile, Target Target, IReadOnlyDictionary<string, double> Peers,
+    double? Rival, double Steadiness, bool IsDisturbed)
 {
     /// <summary>Name of the limit of multiply-adds.</summary>
     public const string Peak = "peak";

@@ -24,7 +24,11 @@ internal static class RowText
 
     public static string Line(Row row)
     {
-        string target = row.Target is double wanted ? $"{Percent(wanted)} {(row.Share >= wanted ? "met" : "missed")}" : "";
+        string share = row.Target.Share is double wanted ? $"{Percent(wanted)} {Verdict(row.Share, wanted, unit: 0.01)}" : "";
+        string rivals = row.Target.Rivals is double times && row.Rival is double rival
+            ? string.Create(CultureInfo.InvariantCulture, $"{times:F2} x others {Verdict(rival / row.Seconds, times)}")
+            : "";
+        string target = share + (share.Length > 0 && rivals.Length > 0 ? "; " : "") + rivals;
         string tile = row.Tile is double rate ? Percent(row.Rate / rate) : "";
         string peers = string.Join("; ", row.Peers.Select(peer => string.Create(
             CultureInfo.InvariantCulture, $"{peer.Key} {Time(peer.Value)} ({peer.Value / row.Seconds:F2})")));
@@ -43,11 +47,16 @@ internal static class RowText
         {
             if (!alone.TryGetValue(row.Work, out Row? one)) continue;
             double ratio = row.Rate / one.Rate;
-            string target = row.Threads == 2 ? ratio >= TwoThreads ? "met" : "missed" : "";
+            string target = row.Threads == 2 ? Verdict(ratio, TwoThreads) : "";
             string mark = one.IsDisturbed || row.IsDisturbed ? "~ " : "";
             yield return string.Create(CultureInfo.InvariantCulture, $"| {row.Work} | {row.Threads} | {mark}{ratio:F2} | {target} |");
         }
     }
+
+    /// <summary>Whether something is met or by how much it is not, with a digit more than the figure itself is printed with.</summary>
+    private static string Verdict(double reached, double wanted, double unit = 1) => reached >= wanted
+        ? "met"
+        : "missed by " + ((wanted - reached) / unit).ToString(unit == 1 ? "F3" : "F1", CultureInfo.InvariantCulture);
 
     private static string Percent(double share) => Math.Round(100 * share).ToString(CultureInfo.InvariantCulture) + " %";
 
