@@ -18,7 +18,7 @@ internal sealed unsafe class PrimitiveWork : IDisposable
     private readonly AlignedBuffer _output;
     private readonly AlignedBuffer _statistics;
     private readonly AlignedBuffer _vectors = Bench.Fill(4 * Features);
-    private readonly AlignedBuffer _scratch = Bench.Fill(2 * Features);
+    private readonly AlignedBuffer _scratch;
 
     // The derivative works in place, again and again: where it is 1, values stay what they are and do not end in subnormals.
     private readonly AlignedBuffer _saturated;
@@ -38,6 +38,7 @@ internal sealed unsafe class PrimitiveWork : IDisposable
         _output = Bench.Fill(Features * stride);
         _statistics = Bench.Fill(PackedLayout.PanelRows * stride);
         _saturated = Bench.Fill(Features * stride, 8);
+        _scratch = Bench.Fill(NormBackward.ScratchLength(Features, rows));
         _logits = new float[rows * Features];
         _gradient = new float[_logits.Length];
         _labels = new int[rows];

@@ -42,7 +42,8 @@ internal sealed unsafe class WorkspaceState
         IsTraining = training;
         Capacity = PackedLayout.BatchStride(maxBatch);
         _features = training ? info.Workspace.TrainingFeatures : info.Workspace.InferenceFeatures;
-        _scratchFloats = training ? LinearInputGradient.ScratchLength(info.Workspace.WidestLayer, maxBatch) : 0;
+        int widest = info.Workspace.WidestLayer;
+        _scratchFloats = training ? Math.Max(LinearInputGradient.ScratchLength(widest, maxBatch), NormBackward.ScratchLength(widest, maxBatch)) : 0;
         int experts = info.Mixtures.Select(mixture => mixture.Experts).DefaultIfEmpty(1).Max();
         ScratchAreas = Math.Min(experts, WorkerPool.Shared.ThreadCount);
         Activations = AlignedBuffer.Allocate(checked((_features * Capacity) + (_scratchFloats * ScratchAreas)));

@@ -67,7 +67,7 @@ public sealed unsafe class NormActivationTests
             foreach (SimdLevel simd in VectorMap.Levels)
             {
                 using Panels input = new(x, batch, features), gradient = new(Values.Uniform(batch * features, 4), batch, features);
-                using Panels statistics = new(batch, 1), output = new(batch, features), scratch = new(1, 2 * PackedLayout.RoundUp(features));
+                using Panels statistics = new(batch, 1), output = new(batch, features), scratch = new(1, (int)NormBackward.ScratchLength(features, batch));
                 using PackedTensor weight = PackedTensor.Vector(features, w), bias = PackedTensor.Vector(features, w);
                 using PackedTensor dw = PackedTensor.Vector(features), db = PackedTensor.Vector(features);
                 run.Forward(Pool, simd, weight, bias, input, statistics, output);
@@ -99,7 +99,7 @@ public sealed unsafe class NormActivationTests
         {
             Range rows = (part * Half * Features)..((part + 1) * Half * Features);
             using Panels input = new(x[rows], Half, Features), gradient = new(dy[rows], Half, Features);
-            using Panels statistics = new(Half, 1), output = new(Half, Features), scratch = new(1, 2 * PackedLayout.RoundUp(Features));
+            using Panels statistics = new(Half, 1), output = new(Half, Features), scratch = new(1, (int)NormBackward.ScratchLength(Features, Half));
             half.Forward(Pool, SimdDispatch.Level, weight, bias, input, statistics, output);
             half.Backward(
                 Pool, SimdDispatch.Level, weight, bias, input, statistics, gradient, scratch,
@@ -125,7 +125,7 @@ public sealed unsafe class NormActivationTests
         var rule = new RecordingRule();
         using PackedTensor weight = PackedTensor.Vector(Features, w), bias = PackedTensor.Vector(Features, b);
         using Panels input = new(x, 5, Features), gradient = new(dy, 5, Features);
-        using Panels statistics = new(5, 1), output = new(5, Features), scratch = new(1, 2 * PackedLayout.RoundUp(Features));
+        using Panels statistics = new(5, 1), output = new(5, Features), scratch = new(1, (int)NormBackward.ScratchLength(Features, 5));
         run.Forward(Pool, SimdDispatch.Level, weight, bias, input, statistics, output);
         run.Backward(
             Pool, SimdDispatch.Level, weight, bias, input, statistics, gradient, scratch,

@@ -93,7 +93,7 @@ public sealed unsafe class RowWindowTests : IDisposable
     {
         float[] x = Values.Uniform(count * Outputs, 1), dy = Values.Uniform(count * Outputs, 2), w = Values.Uniform(Outputs, 3), b = Values.Uniform(Outputs, 4);
         PackedTensor weight = Own(PackedTensor.Vector(Outputs, w)), bias = Own(PackedTensor.Vector(Outputs, b));
-        Panels scratch = Own(new Panels(1, 2 * PackedLayout.RoundUp(Outputs)));
+        Panels scratch = Own(new Panels(1, (int)NormBackward.ScratchLength(Outputs, Math.Max(count, 1))));
         foreach (NormKind norm in new[] { NormKind.Layer, NormKind.Rms })
         {
             // Sigmoid: a function that does not keep the zeros of the padding.

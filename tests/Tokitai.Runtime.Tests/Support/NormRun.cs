@@ -25,7 +25,7 @@ internal sealed unsafe record NormRun(NormKind Norm, ActivationKind Activation, 
     public (float[] Input, float[] Weight, float[] Bias) Backward(WorkerPool pool, SimdLevel simd, float[] x, float[] w, float[] b, float[] dy)
     {
         using Panels input = new(x, Batch, Features), statistics = new(Batch, 1), output = new(Batch, Features);
-        using Panels gradient = new(dy, Batch, Features), scratch = new(1, 2 * PackedLayout.RoundUp(Features));
+        using Panels gradient = new(dy, Batch, Features), scratch = new(1, (int)NormBackward.ScratchLength(Features, Batch));
         using PackedTensor weight = PackedTensor.Vector(Features, w), bias = PackedTensor.Vector(Features, HasBias ? b : null);
         using PackedTensor dw = PackedTensor.Vector(Features), db = PackedTensor.Vector(Features);
         Forward(pool, simd, weight, bias, input, statistics, output);
