@@ -35,6 +35,8 @@ public sealed class NormKernelTests(ITestOutputHelper log)
             // rest of terms that cancel, so no relative tolerance fits it.
             foreach (int features in Enumerable.Range(3, 68)) data.Add(norm, 1 + (features % 9), features);
             foreach (int batch in Enumerable.Range(1, 40)) data.Add(norm, batch, 33);
+            // Backward goes in blocks of samples, and adds up the sums of groups of features in others.
+            foreach (int batch in new[] { 511, 512, 513, 1024, 1025, 1600 }) data.Add(norm, batch, 70);
             foreach (int features in new[] { 255, 256, 257, 512, 600, 1024, 1040, 4096 }) data.Add(norm, 17, features);
         }
 
