@@ -11,8 +11,13 @@ namespace Tokitai.Benchmarks.Peers;
 /// </summary>
 internal static partial class PeerSettings
 {
-    /// <summary>Versions of OpenBLAS that are older than the processor may take it for one with narrower vectors.</summary>
-    private static readonly Dictionary<string, string> OfOpenBlas = Vector512.IsHardwareAccelerated ? new() { ["OPENBLAS_CORETYPE"] = "SkylakeX" } : [];
+    /// <summary>
+    /// Vectors as wide as ours: versions of OpenBLAS that are older than the processor may take it for one with narrower ones, and where our wide ones are turned off
+    /// theirs are, too.
+    /// </summary>
+    private static readonly Dictionary<string, string> OfVectors = Vector512.IsHardwareAccelerated
+        ? new() { ["OPENBLAS_CORETYPE"] = "SkylakeX" }
+        : Vector256.IsHardwareAccelerated ? new() { ["OPENBLAS_CORETYPE"] = "Haswell", ["DNNL_MAX_CPU_ISA"] = "AVX2" } : [];
 
     /// <summary>
     /// OpenMP's threads, which oneDNN uses, wait for each other in loops: two on one processor would do so until the system takes the processor away from the one
@@ -37,18 +42,18 @@ internal static partial class PeerSettings
     {
         // The runtime's own variables are a copy that native code does not see.
         if (!OperatingSystem.IsLinux()) return;
-        foreach ((string name, string value) in OfOpenBlas.Concat(OfOpenMp)) _ = SetVariable(name, value, overwrite: 0);
+        foreach ((string name, string value) in OfVectors.Concat(OfOpenMp)) _ = SetVariable(name, value, overwrite: 0);
     }
 
     /// <summary>Sets those of a process of PyTorch.</summary>
     public static void Apply(IDictionary<string, string?> environment)
     {
-        foreach ((string name, string value) in OfOpenBlas.Concat(OfPyTorch)) environment.TryAdd(name, value);
+        foreach ((string name, string value) in OfVectors.Concat(OfPyTorch)) environment.TryAdd(name, value);
     }
 
     /// <summary>What is set, as the report says it.</summary>
     public static string Describe() =>
-        string.Join(", ", OfOpenBlas.Concat(OfOpenMp).Concat(OfPyTorch).Select(variable => $"{variable.Key}={Environment.GetEnvironmentVariable(variable.Key) ?? variable.Value}"));
+        string.Join(", ", OfVectors.Concat(OfOpenMp).Concat(OfPyTorch).Select(variable => $"{variable.Key}={Environment.GetEnvironmentVariable(variable.Key) ?? variable.Value}"));
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetVariable(string name, string value, int overwrite);

@@ -21,6 +21,7 @@ internal static class PrimitiveRows
         bool isLimitedByMemory = bench.Threads > 1;
         Sized(bench, "in memory", rows: MemoryRows, norm: isLimitedByMemory ? 0.8 : null, activation: isLimitedByMemory ? 0.65 : null);
         Sized(bench, "in cache", rows: NearWork.Rows, norm: null, activation: null);
+        if (bench.Threads == 1) InFirstLevel(bench);
         if (bench.Pool != Threading.WorkerPool.Shared) return;
         Adam<TinyDense8>(bench, "", 0.8);
         Adam<SmallDense>(bench, " in cache", new(null, 1));
@@ -50,6 +51,14 @@ internal static class PrimitiveRows
             IEnumerable<Contestant> inCache = near is null ? [] : [Contestant.Of("the same in cache", () => near.Run(run, rows))];
             bench.Update($"{name}, {shape}", passes * work.Bytes, new(target, near is null ? 1 : null), () => run(work), [.. inCache, .. beside, .. bench.Torched($"{torchName} {rows} {Features}")]);
         }
+    }
+
+    /// <summary>Arithmetic that waits for no cache: 32 KB altogether, which one thread takes.</summary>
+    private static void InFirstLevel(Bench bench)
+    {
+        using var work = new PrimitiveWork(bench.Pool, rows: 4);
+        bench.Update($"GELU, {work.Rows} x {Features} in the first cache level", work.Bytes, default, work.Gelu);
+        bench.Update($"GELU backward, {work.Rows} x {Features} in the first cache level", 1.5 * work.Bytes, default, work.GeluBackward);
     }
 
     /// <summary>AdamW reads gradient, parameter and two moments, and writes three of them.</summary>

@@ -28,7 +28,7 @@ internal sealed unsafe class PrimitiveWork : IDisposable
     private readonly Objective _objective = Objective.CrossEntropy(Features);
 
     /// <param name="pool">Threads to work with.</param>
-    /// <param name="rows">The samples, a multiple of 32.</param>
+    /// <param name="rows">The samples: a multiple of 32 where they are copied in blocks.</param>
     public PrimitiveWork(WorkerPool pool, int rows)
     {
         _pool = pool;
