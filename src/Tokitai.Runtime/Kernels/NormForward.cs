@@ -13,6 +13,10 @@ namespace Tokitai.Kernels;
 /// value <c>h</c> is <c>(x - mean) / sqrt(variance + epsilon)</c> for <see cref="NormKind.Layer"/>, and <c>x / sqrt(mean(x^2) + epsilon)</c>
 /// for <see cref="NormKind.Rms"/>, which has no bias.
 /// </summary>
+/// <remarks>
+/// Against float64, relative to the largest element: at most 2e-7; around means of 1e3, 1e5 and -3e6 with a spread of 1 it is 1.1e-7, since nothing of the mean is left
+/// in the distances (measured by NormKernelTests).
+/// </remarks>
 internal static unsafe class NormForward
 {
     /// <summary>The most samples of a block whose results stay in a cache, from its statistics to its results.</summary>

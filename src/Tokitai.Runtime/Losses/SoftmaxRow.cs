@@ -14,7 +14,7 @@ namespace Tokitai.Losses;
 /// classes the sum has no rounding of float32 at all.</para>
 /// <para>The label's term is kept out of the lanes and added last: what a confident row has left, the sum of the others, does
 /// not drown in it. Losses and gradients of such rows keep the relative accuracy of the exponential: 9e-8, and 6e-8 times
-/// <c>max - z</c> for the rounding of that difference.</para>
+/// <c>max - z</c> for the rounding of that difference. Gradients are off by at most 1.6e-7 of themselves and that, for logits of any size (SoftmaxAccuracyTests).</para>
 /// </remarks>
 internal static unsafe class SoftmaxRow
 {
