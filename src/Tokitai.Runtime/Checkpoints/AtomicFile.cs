@@ -16,9 +16,16 @@ internal sealed class AtomicFile : IDisposable
     /// <summary>Creates the temporary file.</summary>
     /// <param name="path">The name in the end.</param>
     /// <param name="length">Bytes that will be written: a disk that is too full fails here, not after minutes.</param>
+    /// <exception cref="DirectoryNotFoundException">The directory of the file does not exist.</exception>
     public AtomicFile(string path, long length)
     {
         _path = Path.GetFullPath(path);
+
+        // Else the error would name the temporary file, which nobody has heard of.
+        if (!Directory.Exists(Path.GetDirectoryName(_path)))
+        {
+            throw new DirectoryNotFoundException($"'{_path}' cannot be written: there is no directory '{Path.GetDirectoryName(_path)}'.");
+        }
 
         // The same directory, since only a rename within a file system is atomic; a random name, since two processes may
         // save the same file, and the one that renames first must not rename what the other is still writing.

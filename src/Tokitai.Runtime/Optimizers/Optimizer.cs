@@ -39,7 +39,7 @@ public abstract class Optimizer<TModel> : IDisposable
     public float LearningRate
     {
         get => _rule.LearningRate;
-        set => _rule.LearningRate = Hyperparameter.RequireNonNegative(value);
+        set => _rule.LearningRate = Hyperparameter.RequireNonNegative(value, nameof(LearningRate));
     }
 
     /// <summary>Factor of the decay of the tensors that decay.</summary>

@@ -166,7 +166,8 @@ public sealed class SafetensorsTests : IDisposable
     public void Missing_files_and_disposed_sets_are_reported_as_such()
     {
         Assert.Throws<FileNotFoundException>(() => Safetensors.Load(_directory["none"], _model.Parameters));
-        Assert.Throws<DirectoryNotFoundException>(() => Safetensors.Save(_directory["none/a"], _model.Parameters));
+        var missing = Assert.Throws<DirectoryNotFoundException>(() => Safetensors.Save(_directory["none/a"], _model.Parameters));
+        Assert.StartsWith($"'{_directory["none/a"]}' cannot be written", missing.Message);
         Safetensors.Save(_directory["a"], _model.Parameters);
         _model.Dispose();
         Assert.Throws<ObjectDisposedException>(() => Safetensors.Save(_directory["b"], _model.Parameters));

@@ -134,6 +134,17 @@ public unsafe class OptimizerLifetimeTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(-1e-3f)]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void A_learning_rate_that_is_none_is_refused_by_its_name(float rate)
+    {
+        using var optimizer = new Sgd<SmallModel>(_model, 0.5f);
+        Assert.Equal(rate, Assert.Throws<ArgumentOutOfRangeException>("LearningRate", () => optimizer.LearningRate = rate).ActualValue);
+        Assert.Equal(0.5f, optimizer.LearningRate);
+    }
+
     [Fact]
     public void State_disposed_during_a_step_lives_until_its_end()
     {
