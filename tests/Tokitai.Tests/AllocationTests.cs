@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using Tokitai.Tests.Models;
 using Tokitai.Tests.Probe;
 using Tokitai.Tests.Support;
 using Xunit;
@@ -14,8 +15,10 @@ public sealed class AllocationTests
     {
         using var dense = new AllocationRun<ProbeModel>();
         using var mixture = new AllocationRun<ProbeMoe>();
+        using var recomputed = new AllocationRun<RecomputedMixtures>();
         Assert.Equal(0, dense.MeasureTraining(GC.GetAllocatedBytesForCurrentThread));
         Assert.Equal(0, mixture.MeasureTraining(GC.GetAllocatedBytesForCurrentThread));
+        Assert.Equal(0, recomputed.MeasureTraining(GC.GetAllocatedBytesForCurrentThread));
     }
 
     [Fact]

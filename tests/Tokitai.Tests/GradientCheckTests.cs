@@ -52,6 +52,15 @@ public sealed class GradientCheckTests(ITestOutputHelper log)
     [Fact]
     public void Nested_mixtures_with_every_option_pass_in_a_training_step() => Passes(GradientCheck.Run<NestedMixtures>(batch: 12, elementsPerTensor: 4, tolerance: 0.1, training: true));
 
+    /// <summary>What routers decided is held while parameters move, and decided so again on the way back.</summary>
+    [Fact]
+    public void Recomputed_blocks_pass()
+    {
+        // The deepest of its gradients are too small for a judgement, recomputed or not.
+        Assert.True(GradientCheck.Run<RecomputedTower>(elementsPerTensor: 20).Passed);
+        Passes(GradientCheck.Run<RecomputedMixtures>(batch: 12, elementsPerTensor: 4, tolerance: 0.1, training: true));
+    }
+
     [Fact]
     public void A_loss_may_take_part()
     {
