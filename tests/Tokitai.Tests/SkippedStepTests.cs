@@ -95,6 +95,19 @@ public sealed class SkippedStepTests : IDisposable
         }
     }
 
+    /// <summary>What a residual carries past the first layer with parameters is read by the next ones.</summary>
+    [Fact]
+    public void An_infinity_that_a_residual_carries_past_the_first_layer()
+    {
+        using CarriedInputs model = new(1);
+        using var optimizer = new AdamW<CarriedInputs>(model);
+        using Workspace<CarriedInputs> workspace = CarriedInputs.CreateWorkspace(2);
+        Assert.All(model.Forward([1, 2, 3, 4, float.PositiveInfinity, 6], workspace).ToArray(), output => Assert.True(float.IsFinite(output)));
+        model.BackwardAndUpdate([1, 2, 3, 4], optimizer, workspace);
+        Assert.Equal((0, 1), (optimizer.StepCount, optimizer.SkippedSteps));
+        Assert.All(model.Parameters, tensor => Assert.All(tensor.ToArray(), value => Assert.True(float.IsFinite(value))));
+    }
+
     /// <summary>Infinities that an encoding or a function in front of all parameters makes finite are inputs like others.</summary>
     [Fact]
     public void An_infinity_that_no_layer_with_parameters_reads()

@@ -127,7 +127,8 @@ internal sealed unsafe partial class OneDnnLayer : IDisposable
             nint memory;
 
             // The buffer lives as long as this object.
-            Check(CreateMemory(&memory, layout, Engine, buffer.Lease(buffer).Pointer));
+            using BufferLease lease = buffer.Lease(buffer);
+            Check(CreateMemory(&memory, layout, Engine, lease.Pointer));
             _memories.Add(memory);
             return memory;
         }

@@ -9,19 +9,29 @@ internal sealed unsafe partial class OpenBlas : IProductPeer
     private const string Library = "libopenblas.so.0";
     private const int RowMajor = 101, NoTranspose = 111, Transpose = 112;
 
+    private static readonly PeerThread Thread = new("OpenBLAS");
+
+    /// <summary>A build that uses OpenMP binds the thread that loads it.</summary>
+    private static readonly Lazy<bool> IsInstalled = new(() =>
+    {
+        bool isInstalled = false;
+        Thread.Run(() => isInstalled = NativeLibrary.TryLoad(Library, out _));
+        return isInstalled;
+    });
+
     public string Name => "OpenBLAS";
 
     /// <summary>What it is and which of its kernels it runs, or how to get it.</summary>
-    public static string Describe() => NativeLibrary.TryLoad(Library, out _)
+    public static string Describe() => IsInstalled.Value
         ? $"{Marshal.PtrToStringUTF8(GetConfig())?.Trim()}, kernels for {Marshal.PtrToStringUTF8(GetCoreName())}"
         : "not installed (apt-get install libopenblas0-pthread)";
 
     /// <summary>The peer, or null where it is not installed.</summary>
-    public static OpenBlas? Find() => NativeLibrary.TryLoad(Library, out _) ? new OpenBlas() : null;
+    public static OpenBlas? Find() => IsInstalled.Value ? new OpenBlas() : null;
 
-    public void Run(Action work) => work();
+    public void Run(Action work) => Thread.Run(work);
 
-    public void SetThreads(int threads) => SetNumThreads(threads);
+    public void SetThreads(int threads) => Run(() => SetNumThreads(threads));
 
     public void Multiply(bool transposeA, bool transposeB, int rows, int columns, int depth, float* a, float* b, float* c) => Sgemm(
         RowMajor, transposeA ? Transpose : NoTranspose, transposeB ? Transpose : NoTranspose, rows, columns, depth,

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using Tokitai.Simd;
 
 namespace Tokitai.Benchmarks.Peers;
 
@@ -15,9 +15,9 @@ internal static partial class PeerSettings
     /// Vectors as wide as ours: versions of OpenBLAS that are older than the processor may take it for one with narrower ones, and where our wide ones are turned off
     /// theirs are, too.
     /// </summary>
-    private static readonly Dictionary<string, string> OfVectors = Vector512.IsHardwareAccelerated
+    private static readonly Dictionary<string, string> OfVectors = SimdDispatch.Level == SimdLevel.Vector512
         ? new() { ["OPENBLAS_CORETYPE"] = "SkylakeX" }
-        : Vector256.IsHardwareAccelerated ? new() { ["OPENBLAS_CORETYPE"] = "Haswell", ["DNNL_MAX_CPU_ISA"] = "AVX2" } : [];
+        : SimdDispatch.Level == SimdLevel.Vector256 ? new() { ["OPENBLAS_CORETYPE"] = "Haswell", ["DNNL_MAX_CPU_ISA"] = "AVX2" } : [];
 
     /// <summary>
     /// OpenMP's threads, which oneDNN uses, wait for each other in loops: two on one processor would do so until the system takes the processor away from the one

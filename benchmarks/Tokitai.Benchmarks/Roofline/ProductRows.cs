@@ -135,7 +135,8 @@ internal static unsafe class ProductRows
             _buffers.Add(buffer);
 
             // The buffer lives as long as this object.
-            return buffer.Lease(buffer).Pointer;
+            using BufferLease lease = buffer.Lease(buffer);
+            return lease.Pointer;
         }
     }
 }

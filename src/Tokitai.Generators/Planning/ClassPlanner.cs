@@ -106,7 +106,8 @@ internal sealed class ClassPlanner(IEnumerable<BlockDeclaration> blocks)
             // Copies whose input has the size of their output are all alike; only the copies before that can differ.
             bool settled = block.Inputs == block.Outputs;
             int copies = settled ? use.Count - first : 1;
-            bool isRecomputed = use is RepeatDeclaration { IsRecomputed: true };
+            // A copy that shares with no other would keep its result twice.
+            bool isRecomputed = use is RepeatDeclaration { IsRecomputed: true } && copies > 1;
             var stride = new CopyStride(isRecomputed ? 0 : block.TrainingFeatures, block.InferenceFeatures);
             KeptOutputs? kept = isRecomputed ? new(checked(state.Next.Training + block.TrainingFeatures), PackedSizes.RoundUp(block.Outputs), copies) : null;
             string text = $"{block.Name} {Numbers.Text(block.Inputs)} -> {Numbers.Text(block.Outputs)}";

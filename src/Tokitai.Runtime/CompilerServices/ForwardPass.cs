@@ -190,8 +190,12 @@ public readonly unsafe ref struct ForwardPass
     /// <param name="features">Features of a sample.</param>
     /// <param name="input">Activation offset of the block's input.</param>
     /// <param name="output">Activation offset of the block's result, which becomes the sum.</param>
-    public void Add(int features, long input, long output) =>
+    public void Add(int features, long input, long output)
+    {
+        // In the frame of the whole batch alone: experts come behind a router, whose input is noted.
+        if (input <= _state.FirstLayerInput && _frame.Samples is null) _state.NoteCarried(AreFinite(features, input));
         ResidualSum.Add(_pool, _state.Simd, _frame.Rows, features, Activation(input), Activation(output));
+    }
 
     /// <summary>
     /// The router of a mixture: logits, softmax, choice of experts; then the copy of each row to its experts' rows in the arena.
@@ -276,8 +280,10 @@ public readonly unsafe ref struct ForwardPass
 
     private void NoteFirstLayer(int features, long input)
     {
-        if (_state.AwaitsFirstLayer) _state.BeginFirstLayer(_frame.ActivationLines(input).AreFinite(features, _frame.Rows.Count));
+        if (_state.AwaitsFirstLayer) _state.BeginFirstLayer(input, AreFinite(features, input));
     }
+
+    private bool AreFinite(int features, long offset) => _frame.ActivationLines(offset).AreFinite(features, _frame.Rows.Count);
 
     private PassFrame Arena(MixtureState state, long activations) => _frame.Arena(activations, 0, state.Info.TopK);
 

@@ -93,9 +93,12 @@ internal sealed unsafe class WorkspaceState
     /// <summary>Whether the first layer with parameters has yet to read its input in a pass that Backward may follow.</summary>
     public bool AwaitsFirstLayer { get; private set; }
 
+    /// <summary>Activation offset of what the first layer with parameters read in the last Forward; values before it lie in front. -1 before that layer.</summary>
+    public long FirstLayerInput { get; private set; }
+
     /// <summary>
-    /// Whether the result of the last Forward holds neither NaN nor infinity, and neither does what its first layer with parameters read: a function that saturates hides
-    /// an infinity of the input, which would still be multiplied into the gradient of a weight.
+    /// Whether the result of the last Forward holds neither NaN nor infinity, and neither does what its first layer with parameters read, or a residual carried past that
+    /// layer: a function that saturates hides an infinity of the input, which would still be multiplied into the gradient of a weight.
     /// </summary>
     public bool ForwardIsFinite { get; private set; }
 
@@ -158,6 +161,7 @@ internal sealed unsafe class WorkspaceState
         _beginningParameters = parameters;
         Batch = batch;
         AwaitsFirstLayer = IsTraining;
+        FirstLayerInput = -1;
         ForwardIsFinite = true;
         Step = _nextStep;
         _nextStep = _nextStep.After(batch);
@@ -171,11 +175,15 @@ internal sealed unsafe class WorkspaceState
     }
 
     /// <summary>Notes what the first layer with parameters reads.</summary>
-    public void BeginFirstLayer(bool inputIsFinite)
+    public void BeginFirstLayer(long input, bool isFinite)
     {
         AwaitsFirstLayer = false;
-        ForwardIsFinite = inputIsFinite;
+        FirstLayerInput = input;
+        ForwardIsFinite = isFinite;
     }
+
+    /// <summary>Notes a value from before the first layer with parameters that a residual carries past it.</summary>
+    public void NoteCarried(bool isFinite) => ForwardIsFinite &= isFinite;
 
     public void EndForward(bool outputIsFinite)
     {

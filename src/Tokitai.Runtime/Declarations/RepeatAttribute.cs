@@ -22,7 +22,8 @@ public sealed class RepeatAttribute(int count) : Attribute
     /// <summary>
     /// Whether a training workspace keeps only the result of each copy, and Backward runs the copy once more for what lies inside it (activation checkpointing:
     /// Chen et al., <see href="https://arxiv.org/abs/1604.06174">Training Deep Nets with Sublinear Memory Cost</see>, 2016). A step takes up to a third more
-    /// operations; outputs, gradients and updates have the same bits. Forward-only workspaces are as they are. Default: <see langword="false"/>.
+    /// operations, or two fifths where <see cref="IModel{TSelf}.BackwardAndUpdate"/> bounds the norm; outputs, gradients and updates have the same bits, if parameters do not change
+    /// between Forward and Backward. Forward-only workspaces are as they are. Default: <see langword="false"/>.
     /// </summary>
     public bool Recompute { get; set; }
 }

@@ -32,7 +32,10 @@ internal static unsafe class NormBackward
     private const int MostPanels = 4;
 
     /// <summary>Groups that even few features are cut into, as far as they have panels: they can be shared.</summary>
-    private const int FewestGroups = 4;
+    private const int FewestGroups = 8;
+
+    /// <summary>The fewest samples that some groups are cut into.</summary>
+    private const int FewestRows = 16;
 
     /// <summary>Samples of a task that adds up groups, which takes some microseconds.</summary>
     private const int MeanRows = 1024;
@@ -50,7 +53,7 @@ internal static unsafe class NormBackward
     }
 
     /// <summary>Computes the gradients of a batch.</summary>
-    /// <param name="pool">Threads to work with: first each takes some of the features, then some of the samples.</param>
+    /// <param name="pool">Threads to work with; each takes some of the features, and of few features some of the samples.</param>
     /// <param name="simd">Vector width.</param>
     /// <param name="rows">The samples.</param>
     /// <param name="features">Features of a sample.</param>
@@ -82,6 +85,7 @@ internal static unsafe class NormBackward
             GroupPanels = groupPanels,
             Groups = groups,
             Tasks = Math.Min(groups, RowTasks.PanelTasks(pool, batch, features)),
+            RowParts = 1,
             Weight = weight,
             Bias = bias,
             Input = input,
@@ -94,6 +98,9 @@ internal static unsafe class NormBackward
             Sums = scratch + (2 * padded),
             SumStride = SumStride(batch),
         };
+
+        // What is left when the sums are there goes sample by sample: few groups are cut into samples, too, where there are threads for them.
+        if (job.Tasks > 1) job.RowParts = Math.Clamp(((2 * pool.ThreadCount) + groups - 1) / groups, 1, Math.Max(1, batch / FewestRows));
         delegate*<void*, int, void> parameters, means, inputs;
         switch (norm)
         {
@@ -113,7 +120,7 @@ internal static unsafe class NormBackward
 
         pool.Run(job.Tasks, parameters, &job);
         pool.Run((batch + MeanRows - 1) / MeanRows, means, &job);
-        if (batch > 0) pool.Run(job.Tasks, inputs, &job);
+        if (batch > 0) pool.Run(job.Tasks * job.RowParts, inputs, &job);
         if (!update) return;
         weightSink.Update(0, padded, job.WeightGradient, TensorKind.NormWeight, Lookahead.None);
         if (biasSink.Exists) biasSink.Update(0, padded, job.BiasGradient, TensorKind.NormBias, Lookahead.None);
@@ -263,7 +270,7 @@ internal static unsafe class NormBackward
         }
     }
 
-    /// <summary>Some groups of panels, all samples: dx in place of g.</summary>
+    /// <summary>Some groups of panels, all samples or some: dx in place of g.</summary>
     private readonly struct InputKernel<TNorm> : IKernel
         where TNorm : struct, INormalisation
     {
@@ -273,11 +280,13 @@ internal static unsafe class NormBackward
             where TVector : unmanaged
         {
             Job* job = (Job*)state;
-            (int first, int end) = TaskShares.Of(job->Groups, job->Tasks, task);
+            (int first, int end) = TaskShares.Of(job->Groups, job->Tasks, task / job->RowParts);
+            long part = task % job->RowParts;
+            int firstRow = (int)(job->Batch * part / job->RowParts), endRow = (int)(job->Batch * (part + 1) / job->RowParts);
             for (int group = first; group < end; group++)
             {
                 // In blocks, so that their statistics stay in a near cache from panel to panel.
-                for (int row = 0; row < job->Batch; row += BlockRows) Block<TSimd, TVector>(job, group, row, Math.Min(BlockRows, job->Batch - row));
+                for (int row = firstRow; row < endRow; row += BlockRows) Block<TSimd, TVector>(job, group, row, Math.Min(BlockRows, endRow - row));
             }
         }
 
@@ -332,6 +341,7 @@ internal static unsafe class NormBackward
         public int GroupPanels;
         public int Groups;
         public int Tasks;
+        public int RowParts;
         public float* Weight;
         public float* Bias;
         public float* Input;

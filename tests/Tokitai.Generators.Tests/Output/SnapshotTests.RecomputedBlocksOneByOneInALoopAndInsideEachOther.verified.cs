@@ -5,7 +5,7 @@
 namespace Sample
 {
     /// <remarks>
-    /// <para>20 -> 12: 48,372 parameters in 624 tensors (251.9 KiB); a training workspace takes 20.4 KiB a sample, a forward-only one 1.2 KiB.</para>
+    /// <para>20 -> 12: 48,372 parameters in 624 tensors (251.9 KiB); a training workspace takes 20.3 KiB a sample, a forward-only one 1.2 KiB.</para>
     /// <list type="table">
     /// <listheader><term>layer</term><description>shape: parameters</description></listheader>
     /// <item><term>Blocks</term><description>3 x Outer 20 -> 12, recomputed: 1,572</description></item>
@@ -86,14 +86,13 @@ namespace Sample
         {
             using global::Tokitai.CompilerServices.ForwardPass pass = global::Tokitai.CompilerServices.ForwardPass.Begin<global::Sample.Lean>(_tokitaiParameters, workspace, input);
             _tokitaiForwardOuter20(in pass, parameters: 0L, dropouts: 0L, input: 0L, activations: 32L); // Blocks[0]
-            pass.Keep(12, result: pass.Training ? 112L : 96L, kept: pass.Training ? 128L : 96L);
-            _tokitaiForwardOuter12(in pass, parameters: 784L, dropouts: 2L, input: pass.Training ? 128L : 96L, activations: pass.Training ? 144L : 112L); // Blocks[1]
-            pass.Keep(12, result: pass.Training ? 224L : 176L, kept: pass.Training ? 240L : 176L);
-            _tokitaiForwardOuter12(in pass, parameters: 1440L, dropouts: 4L, input: pass.Training ? 240L : 176L, activations: pass.Training ? 144L : 192L); // Blocks[2]
-            pass.Keep(12, result: pass.Training ? 224L : 256L, kept: 256L);
-            _tokitaiForwardLooped12(in pass, parameters: 2096L, dropouts: 6L, input: 256L, activations: 272L); // Rest: x + f(x)
-            pass.Add(12, input: 256L, output: pass.Training ? 5072L : 288L);
-            return pass.Output(12, pass.Training ? 5072L : 288L);
+            _tokitaiForwardOuter12(in pass, parameters: 784L, dropouts: 2L, input: pass.Training ? 112L : 96L, activations: pass.Training ? 128L : 112L); // Blocks[1]
+            pass.Keep(12, result: pass.Training ? 208L : 176L, kept: pass.Training ? 224L : 176L);
+            _tokitaiForwardOuter12(in pass, parameters: 1440L, dropouts: 4L, input: pass.Training ? 224L : 176L, activations: pass.Training ? 128L : 192L); // Blocks[2]
+            pass.Keep(12, result: pass.Training ? 208L : 256L, kept: pass.Training ? 240L : 256L);
+            _tokitaiForwardLooped12(in pass, parameters: 2096L, dropouts: 6L, input: pass.Training ? 240L : 256L, activations: pass.Training ? 256L : 272L); // Rest: x + f(x)
+            pass.Add(12, input: pass.Training ? 240L : 256L, output: pass.Training ? 5056L : 288L);
+            return pass.Output(12, pass.Training ? 5056L : 288L);
         }
 
         // Inner: 12 -> 12
@@ -170,17 +169,16 @@ namespace Sample
         [global::System.CodeDom.Compiler.GeneratedCode("Tokitai.Generators", "0.1.0")]
         private static void _tokitaiRunBackward(in global::Tokitai.CompilerServices.BackwardPass pass, global::System.ReadOnlySpan<float> outputGradient)
         {
-            pass.OutputGradient(12, outputGradient, 5088L);
-            pass.KeepGradient(12, gradient: 5088L, kept: 5152L);
-            _tokitaiBackwardLooped12(in pass, parameters: 2096L, dropouts: 6L, input: 256L, activations: 272L, gradient: 5088L, spare: 5120L, kept: 5152L + 32L, needsInputGradient: true); // Rest: x + f(x)
-            pass.AddGradient(12, kept: 5152L, gradient: 5088L);
-            if (pass.Recomputes(isLast: true)) _tokitaiForwardOuter12(pass.Recomputation, parameters: 1440L, dropouts: 4L, input: 240L, activations: 144L);
-            _tokitaiBackwardOuter12(in pass, parameters: 1440L, dropouts: 4L, input: 240L, activations: 144L, gradient: 5088L, spare: 5120L, kept: 5152L, needsInputGradient: true); // Blocks[2]
-            if (pass.Recomputes(isLast: false)) _tokitaiForwardOuter12(pass.Recomputation, parameters: 784L, dropouts: 2L, input: 128L, activations: 144L);
-            _tokitaiBackwardOuter12(in pass, parameters: 784L, dropouts: 2L, input: 128L, activations: 144L, gradient: 5120L, spare: 5088L, kept: 5152L, needsInputGradient: true); // Blocks[1]
-            if (pass.Recomputes(isLast: true)) _tokitaiForwardOuter20(pass.Recomputation, parameters: 0L, dropouts: 0L, input: 0L, activations: 32L);
-            _tokitaiBackwardOuter20(in pass, parameters: 0L, dropouts: 0L, input: 0L, activations: 32L, gradient: 5088L, spare: 5120L, kept: 5152L, needsInputGradient: pass.NeedsInputGradient); // Blocks[0]
-            pass.InputGradient(20, pass.NeedsInputGradient ? 5120L : global::Tokitai.CompilerServices.BackwardPass.None);
+            pass.OutputGradient(12, outputGradient, 5072L);
+            pass.KeepGradient(12, gradient: 5072L, kept: 5136L);
+            _tokitaiBackwardLooped12(in pass, parameters: 2096L, dropouts: 6L, input: 240L, activations: 256L, gradient: 5072L, spare: 5104L, kept: 5136L + 32L, needsInputGradient: true); // Rest: x + f(x)
+            pass.AddGradient(12, kept: 5136L, gradient: 5072L);
+            if (pass.Recomputes(isLast: true)) _tokitaiForwardOuter12(pass.Recomputation, parameters: 1440L, dropouts: 4L, input: 224L, activations: 128L);
+            _tokitaiBackwardOuter12(in pass, parameters: 1440L, dropouts: 4L, input: 224L, activations: 128L, gradient: 5072L, spare: 5104L, kept: 5136L, needsInputGradient: true); // Blocks[2]
+            if (pass.Recomputes(isLast: false)) _tokitaiForwardOuter12(pass.Recomputation, parameters: 784L, dropouts: 2L, input: 112L, activations: 128L);
+            _tokitaiBackwardOuter12(in pass, parameters: 784L, dropouts: 2L, input: 112L, activations: 128L, gradient: 5104L, spare: 5072L, kept: 5136L, needsInputGradient: true); // Blocks[1]
+            _tokitaiBackwardOuter20(in pass, parameters: 0L, dropouts: 0L, input: 0L, activations: 32L, gradient: 5072L, spare: 5104L, kept: 5136L, needsInputGradient: pass.NeedsInputGradient); // Blocks[0]
+            pass.InputGradient(20, pass.NeedsInputGradient ? 5104L : global::Tokitai.CompilerServices.BackwardPass.None);
         }
 
         // Inner: 12 -> 12
@@ -268,7 +266,7 @@ namespace Sample
                 _tokitaiDescribeOuter12(builder, "blocks." + copy.ToString(global::System.Globalization.CultureInfo.InvariantCulture));
             }
             _tokitaiDescribeLooped12(builder, "rest");
-            return builder.Build(packedLength: 64496L, ParameterCount, trainingFeatures: 5216L, inferenceFeatures: 304L, widestLayer: 20, ForwardFlopsPerSample, TrainingFlopsPerSample, Fingerprint);
+            return builder.Build(packedLength: 64496L, ParameterCount, trainingFeatures: 5200L, inferenceFeatures: 304L, widestLayer: 20, ForwardFlopsPerSample, TrainingFlopsPerSample, Fingerprint);
         }
 
         [global::System.CodeDom.Compiler.GeneratedCode("Tokitai.Generators", "0.1.0")]

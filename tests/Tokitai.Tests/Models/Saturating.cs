@@ -21,3 +21,27 @@ public sealed partial class BoundedInputs
     [Linear(1)]
     public partial Linear Output { get; }
 }
+
+/// <summary>Inputs that a residual carries past the layer that reads them bounded.</summary>
+[Model(3)]
+public sealed partial class CarriedInputs
+{
+    [Residual]
+    public partial Residual<BoundedBlock> Around { get; }
+
+    [Linear(8, Activation = ActivationKind.Tanh)]
+    public partial Linear Hidden { get; }
+
+    [Linear(2)]
+    public partial Linear Output { get; }
+}
+
+[Block]
+public sealed partial class BoundedBlock
+{
+    [Activate(ActivationKind.Tanh)]
+    public partial Activate Bound { get; }
+
+    [Linear(3)]
+    public partial Linear Inside { get; }
+}
