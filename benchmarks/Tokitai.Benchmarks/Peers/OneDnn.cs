@@ -6,18 +6,14 @@ namespace Tokitai.Benchmarks.Peers;
 /// <summary>oneDNN through its C interface.</summary>
 internal sealed unsafe partial class OneDnn : IProductPeer
 {
-    private const string Library = "libdnnl.so.2";
+    /// <summary>The library's file.</summary>
+    internal const string Library = "libdnnl.so.2";
+
     private const string OpenMp = "libgomp.so.1";
 
     private static readonly PeerThread Thread = new("oneDNN");
 
-    /// <summary>OpenMP binds the thread that loads it, too.</summary>
-    private static readonly Lazy<bool> IsInstalled = new(() =>
-    {
-        bool isInstalled = false;
-        Thread.Run(() => isInstalled = NativeLibrary.TryLoad(OpenMp, out _) && NativeLibrary.TryLoad(Library, out _));
-        return isInstalled;
-    });
+    private static readonly Lazy<bool> IsInstalled = new(() => Thread.TryLoad(OpenMp, Library));
 
     public string Name => "oneDNN";
 

@@ -15,7 +15,7 @@ namespace Tokitai.Benchmarks.Peers;
 /// </remarks>
 internal sealed unsafe partial class OneDnnLayer : IDisposable
 {
-    private const string Library = "libdnnl.so.2";
+    private const string Library = OneDnn.Library;
     private const int Cpu = 1, DefaultFlags = 1, Float32 = 3, Any = 1, Training = 64;
     private const int Source = 1, Destination = 17, Weights = 33, SourceGradient = 129, DestinationGradient = 145, WeightsGradient = 161;
 

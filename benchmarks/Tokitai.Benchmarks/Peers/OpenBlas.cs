@@ -11,13 +11,7 @@ internal sealed unsafe partial class OpenBlas : IProductPeer
 
     private static readonly PeerThread Thread = new("OpenBLAS");
 
-    /// <summary>A build that uses OpenMP binds the thread that loads it.</summary>
-    private static readonly Lazy<bool> IsInstalled = new(() =>
-    {
-        bool isInstalled = false;
-        Thread.Run(() => isInstalled = NativeLibrary.TryLoad(Library, out _));
-        return isInstalled;
-    });
+    private static readonly Lazy<bool> IsInstalled = new(() => Thread.TryLoad(Library));
 
     public string Name => "OpenBLAS";
 

@@ -1,5 +1,7 @@
 using System;
+using System.Linq;
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 using System.Threading;
 
 namespace Tokitai.Benchmarks.Peers;
@@ -25,6 +27,14 @@ internal sealed class PeerThread
         _begin.Release();
         _end.Wait();
         _error?.Throw();
+    }
+
+    /// <summary>Loads libraries there, in order, and tells whether all are installed. OpenMP binds the thread that loads it, too.</summary>
+    public bool TryLoad(params string[] libraries)
+    {
+        bool isLoaded = false;
+        Run(() => isLoaded = libraries.All(library => NativeLibrary.TryLoad(library, out _)));
+        return isLoaded;
     }
 
     private void Loop()

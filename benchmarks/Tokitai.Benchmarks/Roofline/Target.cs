@@ -7,7 +7,4 @@ internal readonly record struct Target(double? Share, double? Rivals = null)
 {
     /// <summary>A share alone.</summary>
     public static implicit operator Target(double? share) => new(share);
-
-    /// <summary>A share alone.</summary>
-    public static implicit operator Target(double share) => new(share);
 }
