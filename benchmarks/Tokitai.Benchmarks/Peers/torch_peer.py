@@ -93,6 +93,28 @@ def adamw(length):
     once(("adamw", length), lambda: adamw_of([p])[0]).step()
 
 
+elementwise = {
+    "relu": torch.nn.functional.relu,
+    "gelu_tanh": lambda x: torch.nn.functional.gelu(x, approximate="tanh"),
+    "silu": torch.nn.functional.silu,
+    "tanh": torch.tanh,
+    "sigmoid": torch.sigmoid,
+    "dropout": lambda x: torch.nn.functional.dropout(x, 0.1),
+    "add": lambda x: x.add_(once(("addend", x.shape), lambda: torch.full(x.shape, 1e-9))),
+}
+losses = {
+    "bce": torch.nn.functional.binary_cross_entropy_with_logits,
+    "mse": torch.nn.functional.mse_loss,
+    "huber": torch.nn.functional.huber_loss,
+}
+
+
+def loss_of(name, rows, columns):
+    x = leaf(rows, columns)
+    targets = once(("targets", rows, columns), lambda: (torch.rand(rows, columns) > 0.5).float())
+    torch.autograd.grad(losses[name](x, targets), x)
+
+
 def run(words):
     name, numbers = words[0], [int(word) for word in words[1:]]
     if name == "forward":
@@ -117,6 +139,13 @@ def run(words):
         return cross_entropy(*numbers)
     if name == "adamw":
         return adamw(*numbers)
+    if name in elementwise:
+        with torch.no_grad():
+            return elementwise[name](matrix(*numbers))
+    if name.endswith("_backward") and name[:-9] in elementwise:
+        return backward_of(name[:-9], *numbers, elementwise[name[:-9]])
+    if name in losses:
+        return loss_of(name, *numbers)
     raise ValueError(name)
 
 

@@ -11,7 +11,7 @@ internal static class PrimitiveRows
     private const int Features = PrimitiveWork.Features;
 
     /// <summary>Rows whose input alone is at least as large as the last cache level.</summary>
-    private static readonly int MemoryRows = Math.Max(16384, ((ProcessorCaches.WholeLastLevel / (sizeof(float) * Features)) + 16383) & -16384);
+    public static readonly int MemoryRows = Math.Max(16384, ((ProcessorCaches.WholeLastLevel / (sizeof(float) * Features)) + 16383) & -16384);
 
     public static void Run(Bench bench)
     {
@@ -23,8 +23,8 @@ internal static class PrimitiveRows
         Sized(bench, "in cache", rows: NearWork.Rows, norm: null, activation: null);
         if (bench.Threads == 1) InFirstLevel(bench);
         if (bench.Pool != Threading.WorkerPool.Shared) return;
-        Adam<TinyDense8>(bench, "", 0.8);
-        Adam<SmallDense>(bench, " in cache", new(null, 1));
+        Optimizer<TinyDense8>(bench, "AdamW", 7, model => new AdamW<TinyDense8>(model), 0.8, "adamw");
+        Optimizer<SmallDense>(bench, "AdamW", 7, model => new AdamW<SmallDense>(model), new(null, 1), "adamw", " in cache");
     }
 
     private static void Sized(Bench bench, string where, int rows, double? norm, double? activation)
@@ -61,17 +61,27 @@ internal static class PrimitiveRows
         bench.Update($"GELU backward, {work.Rows} x {Features} in the first cache level", 1.5 * work.Bytes, default, work.GeluBackward);
     }
 
-    /// <summary>AdamW reads gradient, parameter and two moments, and writes three of them.</summary>
-    private static void Adam<TModel>(Bench bench, string where, Target target)
+    /// <summary>A step of an optimizer on gradients in memory.</summary>
+    /// <param name="bench">What measurements share.</param>
+    /// <param name="name">The optimizer.</param>
+    /// <param name="moves">Floats that it reads or writes for each parameter: AdamW reads gradient, parameter and two moments, and writes three of them.</param>
+    /// <param name="make">Makes it.</param>
+    /// <param name="target">What is wanted.</param>
+    /// <param name="torch">The work in the script for PyTorch; empty for none.</param>
+    /// <param name="where">Behind the number of parameters.</param>
+    public static void Optimizer<TModel>(
+        Bench bench, string name, int moves, Func<TModel, Optimizer<TModel>> make, Target target = default, string torch = "", string where = "")
         where TModel : class, IModel<TModel>
     {
         using TModel model = TModel.Create(1);
-        using var optimizer = new AdamW<TModel>(model);
+        using Optimizer<TModel> optimizer = make(model);
         using Gradients<TModel> gradients = TModel.CreateGradients();
         long parameters = TModel.Info.ParameterCount;
 
         // Memory that nobody has written is one page of zeros, which never leaves the cache.
         for (int i = 0; i < gradients.Count; i++) gradients[i].CopyFrom(Enumerable.Repeat(1e-3f, (int)gradients[i].Length).ToArray());
-        bench.Update($"AdamW, {parameters} parameters{where}", 7.0 * sizeof(float) * parameters, target, () => optimizer.Step(gradients), bench.Torched($"adamw {parameters}"));
+        bench.Update(
+            $"{name}, {parameters} parameters{where}", (double)moves * sizeof(float) * parameters, target, () => optimizer.Step(gradients),
+            torch.Length == 0 ? [] : bench.Torched($"{torch} {parameters}"));
     }
 }

@@ -53,32 +53,56 @@ internal sealed unsafe class PrimitiveWork : IDisposable
     /// <summary>Bytes of the samples' features, read once and written once.</summary>
     public double Bytes => 2.0 * sizeof(float) * Rows * Features;
 
-    public void LayerNorm()
+    public void LayerNorm() => Norm(NormKind.Layer);
+
+    public void LayerNormBackward() => NormGradient(NormKind.Layer);
+
+    public void RmsNorm() => Norm(NormKind.Rms);
+
+    public void RmsNormBackward() => NormGradient(NormKind.Rms);
+
+    private void Norm(NormKind norm)
     {
         using BufferLease x = _input.Lease(_input), y = _output.Lease(_output), s = _statistics.Lease(_statistics), v = _vectors.Lease(_vectors);
         NormForward.Run(
-            _pool, _simd, Rows, Features, NormKind.Layer, ActivationKind.None, 1e-5f, v.Pointer, v.Pointer + Features, x.Pointer, s.Pointer, y.Pointer);
+            _pool, _simd, Rows, Features, norm, ActivationKind.None, 1e-5f, v.Pointer, norm == NormKind.Layer ? v.Pointer + Features : null, x.Pointer, s.Pointer, y.Pointer);
     }
 
-    public void LayerNormBackward()
+    private void NormGradient(NormKind norm)
     {
         using BufferLease x = _input.Lease(_input), y = _output.Lease(_output), s = _statistics.Lease(_statistics), v = _vectors.Lease(_vectors), t = _scratch.Lease(_scratch);
         float* vectors = v.Pointer;
         NormBackward.Run(
-            _pool, _simd, Rows, Features, NormKind.Layer, ActivationKind.None, vectors, vectors + Features, x.Pointer, s.Pointer, y.Pointer, t.Pointer,
-            new GradientSink(vectors + (2 * Features), false), new GradientSink(vectors + (3 * Features), false));
+            _pool, _simd, Rows, Features, norm, ActivationKind.None, vectors, norm == NormKind.Layer ? vectors + Features : null, x.Pointer, s.Pointer, y.Pointer, t.Pointer,
+            new GradientSink(vectors + (2 * Features), false), norm == NormKind.Layer ? new GradientSink(vectors + (3 * Features), false) : default);
     }
 
-    public void Gelu()
+    public void Gelu() => Activate(ActivationKind.Gelu);
+
+    public void GeluBackward() => ActivateBackward(ActivationKind.Gelu);
+
+    public void Activate(ActivationKind activation)
     {
         using BufferLease x = _input.Lease(_input), y = _output.Lease(_output);
-        ActivationForward.Run(_pool, _simd, Rows, Features, ActivationKind.Gelu, x.Pointer, y.Pointer);
+        ActivationForward.Run(_pool, _simd, Rows, Features, activation, x.Pointer, y.Pointer);
     }
 
-    public void GeluBackward()
+    public void ActivateBackward(ActivationKind activation)
     {
         using BufferLease x = _saturated.Lease(_saturated), y = _output.Lease(_output);
-        ActivationBackward.Run(_pool, _simd, Rows, Features, ActivationKind.Gelu, x.Pointer, y.Pointer);
+        ActivationBackward.Run(_pool, _simd, Rows, Features, activation, x.Pointer, y.Pointer);
+    }
+
+    public void Dropout()
+    {
+        using BufferLease x = _input.Lease(_input), y = _output.Lease(_output);
+        DropoutMask.Apply(_pool, Rows, Features, 0.1f, key: 1, firstSample: 0, samples: null, x.Pointer, y.Pointer);
+    }
+
+    public void Add()
+    {
+        using BufferLease x = _input.Lease(_input), y = _output.Lease(_output);
+        ResidualSum.Add(_pool, _simd, Rows, Features, x.Pointer, y.Pointer);
     }
 
     public void CrossEntropy() => _objective.Evaluate(_logits, _labels, _gradient);

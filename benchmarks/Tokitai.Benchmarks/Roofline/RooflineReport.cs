@@ -15,7 +15,7 @@ namespace Tokitai.Benchmarks.Roofline;
 internal static class RooflineReport
 {
     /// <summary>Runs the parts that are asked for.</summary>
-    /// <param name="arguments">Parts (square, dense, vector, primitives, passes, which are all without any; step, recompute, full), <c>--quick</c>, <c>--threads n</c>, <c>--json file</c>.</param>
+    /// <param name="arguments">Parts (square, dense, vector, primitives, passes, which are all without any; others, step, recompute, full), <c>--quick</c>, <c>--threads n</c>, <c>--json file</c>.</param>
     /// <returns>The exit code: 0, or 2 for arguments that say nothing.</returns>
     public static int Run(string[] arguments)
     {
@@ -79,6 +79,7 @@ internal static class RooflineReport
         ["vector"] = ProductRows.Vector,
         ["primitives"] = PrimitiveRows.Run,
         ["passes"] = PassRows.Run,
+        ["others"] = OtherRows.Run,
         ["step"] = PassRows.SmallStep,
         ["recompute"] = PassRows.Recomputed,
         ["full"] = PassRows.Full,
@@ -86,8 +87,8 @@ internal static class RooflineReport
 
     private static string Build => System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported ? "JIT" : "ahead of time";
 
-    /// <summary>The first is among the passes, the second about one way of training, and the third takes gigabytes.</summary>
-    private static readonly string[] OnRequest = ["step", "recompute", "full"];
+    /// <summary>What has no target, is among the passes, is about one way of training, or takes gigabytes.</summary>
+    private static readonly string[] OnRequest = ["others", "step", "recompute", "full"];
 
     /// <summary>What is wrong with the arguments: a run takes too long to find out that a name was mistyped.</summary>
     private static string? Misread(string[] arguments)
